@@ -1,0 +1,119 @@
+package dev.skein.stack;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** Operating system processes: starting them out of reach of the terminal's Ctrl-C, waiting, ending. */
+final class Processes {
+    static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+    private static final List<String> OWN_SESSION = ownSession();
+
+    private Processes() {}
+
+    /**
+     * The command in a session of its own: Ctrl-C in the terminal reaches the launcher only, which stops everything
+     * in order.
+     */
+    static List<String> detached(List<String> command) {
+        List<String> all = new ArrayList<>(OWN_SESSION);
+        all.addAll(command);
+        return all;
+    }
+
+    private static List<String> ownSession() {
+        if (WINDOWS) {
+            return List.of();
+        }
+        for (String folder : List.of("/usr/bin", "/bin")) {
+            if (Files.isExecutable(Path.of(folder, "setsid"))) {
+                return List.of(folder + "/setsid");
+            }
+        }
+        // macOS has no setsid command, but a Perl that can do it.
+        Path perl = Path.of("/usr/bin/perl");
+        return Files.isExecutable(perl)
+                ? List.of(perl.toString(), "-e", "use POSIX; POSIX::setsid(); exec @ARGV", "--")
+                : List.of();
+    }
+
+    /** Exit code and output of a short command. */
+    record Result(int exitCode, String output) {
+        boolean ok() {
+            return exitCode == 0;
+        }
+    }
+
+    static Result run(Duration limit, List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                return new Result(-1, output + "\n(no end after " + limit.toSeconds() + " s)");
+            }
+            return new Result(process.exitValue(), output.strip());
+        } catch (IOException e) {
+            return new Result(127, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result(-1, "interrupted");
+        }
+    }
+
+    /** Polls until it is so; false when the time is over. */
+    static boolean await(Duration limit, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean awaitExit(ProcessHandle process, Duration limit) {
+        try {
+            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return !process.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    static void killHard(ProcessHandle process) {
+        process.destroyForcibly();
+        awaitExit(process, Duration.ofSeconds(10));
+    }
+
+    /** The last lines of a log file, to explain a failed start. */
+    static String tail(Path log, int lines) {
+        try {
+            List<String> all = Files.readAllLines(log);
+            return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        } catch (IOException e) {
+            return "(no log at " + log + ")";
+        }
+    }
+}
