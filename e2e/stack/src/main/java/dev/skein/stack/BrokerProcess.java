@@ -77,6 +77,7 @@ public final class BrokerProcess implements Server {
     @Override
     public void kill() {
         runningProcess().ifPresent(Processes::killHard);
+        home.pidFile(name()).delete();
     }
 
     @Override

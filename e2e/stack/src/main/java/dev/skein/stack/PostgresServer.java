@@ -126,6 +126,7 @@ public final class PostgresServer implements Server {
                 }
             });
         });
+        home.pidFile(name()).delete();
     }
 
     @Override

@@ -86,6 +86,7 @@ public final class RedisServer implements Server {
     @Override
     public void kill() {
         runningProcess().ifPresent(Processes::killHard);
+        home.pidFile(name()).delete();
     }
 
     /** Forgets everything, while running. */

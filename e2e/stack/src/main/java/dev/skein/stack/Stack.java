@@ -1,31 +1,50 @@
 package dev.skein.stack;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Postgres, Redis and the broker, started side by side.
  *
- * <p>Tests take {@link #shared()}: one per JVM, temporary data, gone when the JVM ends.
+ * <p>Tests take {@link #shared()}: one per JVM, temporary data, gone when the JVM ends. A server that the environment
+ * already names ({@code QUARKUS_DATASOURCE_JDBC_URL}, {@code QUARKUS_REDIS_HOSTS}, {@code AMQP_HOST}) can be left out.
  */
 public final class Stack implements AutoCloseable {
     private final StackHome home;
     private final Secrets secrets;
-    private final PostgresServer postgres;
-    private final RedisServer redis;
-    private final Server broker;
+    private final Map<String, String> external;
+    private final boolean temporary;
+    private final @Nullable PostgresServer postgres;
+    private final @Nullable RedisServer redis;
+    private final @Nullable Server broker;
 
-    private Stack(StackHome home, Secrets secrets, boolean brokerAsProcess) {
-        this.home = home;
-        this.secrets = secrets;
-        this.postgres = new PostgresServer(home, 0, secrets.get(Secrets.POSTGRES_PASSWORD), PostgresSize.TEST);
-        this.redis = new RedisServer(home, 0, secrets.get(Secrets.REDIS_PASSWORD));
-        String brokerPassword = secrets.get(Secrets.BROKER_PASSWORD);
-        this.broker = brokerAsProcess
-                ? new BrokerProcess(home, 0, brokerPassword)
-                : new BrokerServer(home, 0, brokerPassword);
+    private Stack(StackOptions options) {
+        this.home = options.home();
+        this.secrets = options.secrets();
+        this.external = options.external();
+        this.temporary = options.temporary();
+        ClusterPorts ports = options.ports();
+        this.postgres = isExternal("QUARKUS_DATASOURCE_JDBC_URL") || isExternal("QUARKUS_DATASOURCE_REACTIVE_URL")
+                ? null
+                : new PostgresServer(
+                        home, ports.postgres(), secrets.get(Secrets.POSTGRES_PASSWORD), options.postgresSize());
+        this.redis = isExternal("QUARKUS_REDIS_HOSTS")
+                ? null
+                : new RedisServer(home, ports.redis(), secrets.get(Secrets.REDIS_PASSWORD));
+        this.broker = isExternal("AMQP_HOST") ? null : broker(options);
+    }
+
+    private Server broker(StackOptions options) {
+        String password = secrets.get(Secrets.BROKER_PASSWORD);
+        int port = options.ports().broker();
+        return options.brokerAsProcess()
+                ? new BrokerProcess(home, port, password)
+                : new BrokerServer(home, port, password);
     }
 
     /** The one stack of this JVM, started on first use and stopped when the JVM ends. */
@@ -33,18 +52,16 @@ public final class Stack implements AutoCloseable {
         return Shared.STACK;
     }
 
-    /** A stack of its own on free ports with temporary data. */
+    /** A running stack of its own on free ports with temporary data. */
     public static Stack temporary() {
-        return temporary(false);
+        return start(StackOptions.forTests());
     }
 
-    /** @param brokerAsProcess so that a test can kill the broker for real */
-    public static Stack temporary(boolean brokerAsProcess) {
-        StackHome home = StackHome.temporary();
-        Watchdog.guard(home);
-        Stack stack = new Stack(home, Secrets.generate(), brokerAsProcess);
+    /** Starts the servers and returns when all of them take connections. */
+    public static Stack start(StackOptions options) {
+        Stack stack = create(options);
         try {
-            stack.start();
+            stack.start(Progress.SILENT);
         } catch (RuntimeException e) {
             stack.close();
             throw e;
@@ -52,22 +69,35 @@ public final class Stack implements AutoCloseable {
         return stack;
     }
 
-    private void start() {
-        startAll(servers());
+    /** A stack that is not started yet. */
+    public static Stack create(StackOptions options) {
+        if (options.temporary()) {
+            Watchdog.guard(options.home());
+        }
+        return new Stack(options);
     }
 
-    /** Starts them at the same time; the first failure is thrown after all have ended trying. */
-    static void startAll(List<? extends Server> servers) {
-        List<CompletableFuture<Void>> starts = servers.stream()
-                .map(server -> CompletableFuture.runAsync(
-                        server::start,
-                        task -> Thread.ofPlatform()
-                                .name("start-" + server.name())
-                                .daemon()
-                                .start(task)))
-                .toList();
+    /** Starts them at the same time; a failure is thrown when all have ended trying. */
+    public void start(Progress progress) {
+        join(servers().stream().map(server -> starting(server, progress)).toList());
+    }
+
+    static CompletableFuture<Void> starting(Server server, Progress progress) {
+        return inBackground("start-" + server.name(), () -> {
+            long begin = System.nanoTime();
+            server.start();
+            progress.ready(server.name(), Duration.ofNanos(System.nanoTime() - begin));
+        });
+    }
+
+    static CompletableFuture<Void> inBackground(String name, Runnable work) {
+        return CompletableFuture.runAsync(
+                work, task -> Thread.ofPlatform().name(name).daemon().start(task));
+    }
+
+    static void join(List<CompletableFuture<Void>> all) {
         try {
-            CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -82,19 +112,33 @@ public final class Stack implements AutoCloseable {
     }
 
     public PostgresServer postgres() {
-        return postgres;
+        return present(postgres, "Postgres");
     }
 
     public RedisServer redis() {
-        return redis;
+        return present(redis, "Redis");
     }
 
     public Server broker() {
-        return broker;
+        return present(broker, "the broker");
     }
 
+    private static <T> T present(@Nullable T server, String name) {
+        if (server == null) {
+            throw new StackException(name + " is not part of this stack: the environment names another one");
+        }
+        return server;
+    }
+
+    /** The servers of this stack, without those that the environment names. */
     public List<Server> servers() {
-        return List.of(postgres, redis, broker);
+        List<Server> servers = new ArrayList<>();
+        for (Server server : new @Nullable Server[] {postgres, redis, broker}) {
+            if (server != null) {
+                servers.add(server);
+            }
+        }
+        return List.copyOf(servers);
     }
 
     /**
@@ -116,31 +160,60 @@ public final class Stack implements AutoCloseable {
         for (String name : List.of(Secrets.CLUSTER_KEY, Secrets.SECRETS_KEY, Secrets.APP_KEY, Secrets.APP_SECRET)) {
             settings.put(name, secrets.get(name));
         }
-        return settings.put("AMQP_HOST", "127.0.0.1")
-                .put("AMQP_PORT", Integer.toString(broker.port()))
-                .put("AMQP_USERNAME", BrokerServer.USER)
-                .put("AMQP_PASSWORD", secrets.get(Secrets.BROKER_PASSWORD))
-                .put("QUARKUS_REDIS_HOSTS", redis.url())
-                .put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl())
-                .put("QUARKUS_DATASOURCE_REACTIVE_URL", postgres.reactiveUrl())
-                .put("QUARKUS_DATASOURCE_USERNAME", PostgresServer.USER)
-                .put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+        if (broker != null) {
+            settings.put("AMQP_HOST", "127.0.0.1");
+            settings.put("AMQP_PORT", Integer.toString(broker.port()));
+            settings.put("AMQP_USERNAME", BrokerServer.USER);
+            settings.put("AMQP_PASSWORD", secrets.get(Secrets.BROKER_PASSWORD));
+        }
+        if (redis != null) {
+            settings.put("QUARKUS_REDIS_HOSTS", redis.url());
+        }
+        if (postgres != null) {
+            settings.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
+            settings.put("QUARKUS_DATASOURCE_REACTIVE_URL", postgres.reactiveUrl());
+            settings.put("QUARKUS_DATASOURCE_USERNAME", PostgresServer.USER);
+            settings.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+        }
+        external.forEach((name, value) -> {
+            if (StackSettings.isKnown(name)) {
+                settings.put(name, value);
+            }
+        });
+        return settings;
     }
 
-    /** Stops the servers and deletes their data. */
+    private boolean isExternal(String variable) {
+        String value = external.get(variable);
+        return value != null && !value.isBlank();
+    }
+
+    /** Stops the servers in order; temporary data is deleted. */
     @Override
     public void close() {
-        broker.stop();
-        redis.stop();
-        // The data is thrown away: no need to wait for a checkpoint.
-        postgres.kill();
-        Binaries.deleteTree(home.root());
+        if (broker != null) {
+            broker.stop();
+        }
+        if (redis != null) {
+            redis.stop();
+        }
+        if (postgres != null) {
+            if (temporary) {
+                // The data is thrown away: no need to wait for a checkpoint.
+                postgres.kill();
+            } else {
+                postgres.stop();
+            }
+        }
+        if (temporary) {
+            Binaries.deleteTree(home.root());
+        }
     }
 
     private static final class Shared {
-        static final Stack STACK = start();
+        static final Stack STACK = startShared();
 
-        private static Stack start() {
+        private static Stack startShared() {
             Stack stack = temporary();
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;

@@ -21,6 +21,10 @@ public final class StackSettings {
         return this;
     }
 
+    static boolean isKnown(String variable) {
+        return PROPERTY_OF.containsKey(variable);
+    }
+
     /** For a process. */
     public Map<String, String> environment() {
         return Map.copyOf(environment);
@@ -35,7 +39,7 @@ public final class StackSettings {
 
     private static Map<String, String> propertyNames() {
         Map<String, String> names = new LinkedHashMap<>();
-        names.put("SKEIN_CLUSTER_KEY", "skein.cluster-key");
+        names.put("SKEIN_CLUSTER_KEY", "skein.cluster.key");
         names.put("SKEIN_SECRETS_KEY", "skein.secrets-key");
         names.put("SKEIN_BOOTSTRAP_APP_KEY", "skein.bootstrap.app-key");
         names.put("SKEIN_BOOTSTRAP_APP_SECRET", "skein.bootstrap.app-secret");

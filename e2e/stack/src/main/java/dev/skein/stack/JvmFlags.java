@@ -1,0 +1,35 @@
+package dev.skein.stack;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** JVM flags of a service outside of a container: small and quick to start, with a full-speed compiler. */
+final class JvmFlags {
+    private JvmFlags() {}
+
+    static List<String> of(Service service, StackHome home, String node) {
+        List<String> flags = new ArrayList<>();
+        flags.add("-Xmx" + service.heapMegabytes() + "m");
+        flags.add("-Xms64m");
+        flags.add("-XX:+UseSerialGC");
+        flags.add("-XX:+ExitOnOutOfMemoryError");
+        flags.add("-Xshare:auto");
+        // Netty and JNI libraries; the second flag exists since JDK 23 only.
+        flags.add("--enable-native-access=ALL-UNNAMED");
+        if (Runtime.version().feature() >= 24) {
+            flags.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        flags.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        flags.addAll(chosen("SKEIN_JAVA_OPTS"));
+        flags.addAll(chosen("SKEIN_JAVA_OPTS_" + service.name()));
+        return flags;
+    }
+
+    /** Flags of the person who runs it come last, and so win. */
+    private static List<String> chosen(String variable) {
+        String value = System.getenv(variable);
+        return value == null || value.isBlank()
+                ? List.of()
+                : List.of(value.trim().split("\\s+"));
+    }
+}

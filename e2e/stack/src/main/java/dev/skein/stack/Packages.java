@@ -1,0 +1,81 @@
+package dev.skein.stack;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The packaged services of a checkout.
+ *
+ * @param root the folder with {@code mvnw} in it
+ * @param nativeExecutables whether to run the native executables instead of the jars
+ */
+public record Packages(Path root, boolean nativeExecutables) {
+    /** JVM services run on the JVM that runs this code. */
+    private static final Path JAVA =
+            Path.of(System.getProperty("java.home"), "bin", File.separatorChar == '\\' ? "java.exe" : "java");
+
+    /**
+     * Those of the checkout around the working folder; {@code -Dskein.root=…} names another, {@code -Dskein.native=true}
+     * takes the executables.
+     */
+    public static Packages ofCheckout() {
+        return new Packages(findRoot(), Boolean.getBoolean("skein.native"));
+    }
+
+    private static Path findRoot() {
+        String chosen = System.getProperty("skein.root");
+        Path start = Path.of(chosen == null ? "" : chosen).toAbsolutePath();
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("mvnw")) && Files.isDirectory(folder.resolve("gateway"))) {
+                return folder;
+            }
+        }
+        throw new StackException("no Skein checkout around " + start + "; name it with -Dskein.root=…");
+    }
+
+    public boolean isBuilt(Service service) {
+        return nativeExecutables ? !runners(service).isEmpty() : Files.isRegularFile(jar(service));
+    }
+
+    /** The command that starts the service, without its environment. */
+    List<String> command(Service service, StackHome home, String node) {
+        if (nativeExecutables) {
+            List<Path> runners = runners(service);
+            if (runners.isEmpty()) {
+                throw new StackException("no native executable of " + service.folder() + "; run ./skein native first");
+            }
+            return List.of(runners.getFirst().toString(), "-Xmx" + service.heapMegabytes() + "m");
+        }
+        if (!isBuilt(service)) {
+            throw new StackException(service.folder() + " is not built; run ./mvnw -DskipTests package");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(JAVA.toString());
+        command.addAll(JvmFlags.of(service, home, node));
+        command.addAll(List.of("-jar", jar(service).toString()));
+        return command;
+    }
+
+    private Path jar(Service service) {
+        return root.resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    private List<Path> runners(Service service) {
+        Path target = root.resolve(service.folder()).resolve("target");
+        if (!Files.isDirectory(target)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().matches(".*-runner(\\.exe)?"))
+                    .filter(Files::isExecutable)
+                    .toList();
+        } catch (IOException e) {
+            throw new StackException("cannot read " + target + ": " + e.getMessage(), e);
+        }
+    }
+}
