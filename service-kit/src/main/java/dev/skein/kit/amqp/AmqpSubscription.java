@@ -1,0 +1,57 @@
+package dev.skein.kit.amqp;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.amqp.AmqpConnection;
+import io.vertx.amqp.AmqpMessage;
+import io.vertx.amqp.AmqpReceiverOptions;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A receiver that is opened again on each new connection. Messages are accepted when the handler's Uni completes. */
+final class AmqpSubscription {
+    private final String address;
+    private final AmqpReceiverOptions options;
+    private final Function<byte[], Uni<Void>> handler;
+
+    AmqpSubscription(
+            String address,
+            AmqpLink.Kind kind,
+            @Nullable String sharedName,
+            Function<byte[], Uni<Void>> handler,
+            int credits) {
+        this.address = address;
+        this.handler = handler;
+        options = new AmqpReceiverOptions()
+                .setAutoAcknowledgement(false)
+                .setMaxBufferedMessages(credits)
+                .addCapability(kind.capability());
+        if (sharedName != null) {
+            // JMS 2 shared durable subscription, independent of the container id: replicas of a service share it.
+            options.setDurable(true)
+                    .setLinkName(sharedName)
+                    .addCapability("shared")
+                    .addCapability("global");
+        }
+    }
+
+    void attach(AmqpConnection fresh, Runnable onFailure) {
+        fresh.createReceiver(address, options)
+                .onSuccess(receiver -> {
+                    receiver.exceptionHandler(failure -> onFailure.run());
+                    receiver.endHandler(end -> onFailure.run());
+                    receiver.handler(this::receive);
+                })
+                .onFailure(failure -> onFailure.run());
+    }
+
+    private void receive(AmqpMessage message) {
+        Uni<Void> handled;
+        try {
+            handled = handler.apply(message.bodyAsBinary().getBytes());
+        } catch (RuntimeException failure) {
+            handled = Uni.createFrom().failure(failure);
+        }
+        // Not accepted means: again, here or at another replica, with the delivery count raised.
+        handled.subscribe().with(done -> message.accepted(), failure -> message.modified(true, false));
+    }
+}

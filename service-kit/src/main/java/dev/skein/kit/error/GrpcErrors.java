@@ -1,0 +1,85 @@
+package dev.skein.kit.error;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.v1.ErrorInfo;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import org.jboss.logging.Logger;
+
+/**
+ * The one place where failures become gRPC statuses, and back: a {@code google.rpc.Status} whose details hold one
+ * {@link ErrorInfo}.
+ */
+public final class GrpcErrors {
+    private static final Logger LOG = Logger.getLogger(GrpcErrors.class);
+
+    private GrpcErrors() {}
+
+    /** The status for a failure. What we did not expect is logged here, once, and hidden behind INTERNAL. */
+    public static StatusRuntimeException toStatus(Throwable failure) {
+        if (failure instanceof SkeinException expected) {
+            return encode(expected);
+        }
+        if (failure instanceof StatusRuntimeException already && hasInfo(already)) {
+            return already;
+        }
+        if (failure instanceof StatusRuntimeException || failure instanceof StatusException) {
+            return encode(fromStatus(failure));
+        }
+        LOG.error("Unexpected failure of a call", failure);
+        return encode(SkeinException.of(ErrorCode.INTERNAL));
+    }
+
+    /** The failure that a status stands for; plain transport failures become UNAVAILABLE, TIMED_OUT and the like. */
+    public static SkeinException fromStatus(Throwable failure) {
+        if (failure instanceof SkeinException already) {
+            return already;
+        }
+        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+        if (status != null) {
+            for (Any detail : status.getDetailsList()) {
+                if (detail.is(ErrorInfo.class)) {
+                    try {
+                        return SkeinException.from(detail.unpack(ErrorInfo.class), status.getMessage());
+                    } catch (InvalidProtocolBufferException e) {
+                        LOG.warn("Undecodable ErrorInfo from another service", e);
+                    }
+                }
+            }
+        }
+        return fromPlain(Status.fromThrowable(failure));
+    }
+
+    private static SkeinException fromPlain(Status status) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE, CANCELLED -> SkeinException.of(ErrorCode.UNAVAILABLE);
+            case DEADLINE_EXCEEDED -> SkeinException.of(ErrorCode.TIMED_OUT);
+            case UNIMPLEMENTED -> SkeinException.of(ErrorCode.UNKNOWN_METHOD);
+            case INVALID_ARGUMENT -> SkeinException.of(ErrorCode.BAD_REQUEST);
+            case RESOURCE_EXHAUSTED -> SkeinException.of(ErrorCode.OVERLOADED);
+            case UNAUTHENTICATED -> SkeinException.of(ErrorCode.TOKEN_INVALID);
+            default -> {
+                LOG.errorf("Unexpected status of a call: %s", status);
+                yield SkeinException.of(ErrorCode.INTERNAL);
+            }
+        };
+    }
+
+    private static boolean hasInfo(StatusRuntimeException failure) {
+        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+        return status != null && status.getDetailsList().stream().anyMatch(detail -> detail.is(ErrorInfo.class));
+    }
+
+    private static StatusRuntimeException encode(SkeinException failure) {
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(failure.code().grpcCode().number())
+                .setMessage(failure.getMessage())
+                .addDetails(Any.pack(failure.toErrorInfo()))
+                .build());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.skein.kit.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GrpcErrorsTest {
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void everyCodeSurvivesGrpc(ErrorCode code) {
+        StatusRuntimeException status = GrpcErrors.toStatus(SkeinException.retryAfter(code, 1500));
+
+        assertThat(status.getStatus().getCode().value())
+                .isEqualTo(code.grpcCode().number());
+        SkeinException received = GrpcErrors.fromStatus(status);
+        assertThat(received.code()).isEqualTo(code);
+        assertThat(received.retryAfterMs()).isEqualTo(1500);
+        assertThat(received).hasMessage(code.meaning());
+    }
+
+    @Test
+    void whatWasNotExpectedIsHidden() {
+        StatusRuntimeException status = GrpcErrors.toStatus(new IllegalStateException("password=hunter2"));
+
+        assertThat(status.getStatus().getDescription()).doesNotContain("hunter2");
+        assertThat(GrpcErrors.fromStatus(status).code()).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void anUnreachableServiceIsUnavailable() {
+        StatusRuntimeException refused =
+                Status.UNAVAILABLE.withDescription("io exception").asRuntimeException();
+
+        assertThat(GrpcErrors.fromStatus(refused).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(GrpcErrors.fromStatus(GrpcErrors.toStatus(refused)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+}
