@@ -2,6 +2,8 @@ package dev.skein.stack;
 
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -24,6 +26,13 @@ public final class BrokerServer implements Server {
     public static final String USER = "skein";
 
     private static final long MIB = 1024L * 1024;
+
+    /** One line per message otherwise, wherever the default level is INFO; held, or the setting would be collected. */
+    private static final Logger AUDIT = Logger.getLogger("org.apache.activemq.audit");
+
+    static {
+        AUDIT.setLevel(Level.OFF);
+    }
 
     private final StackHome home;
     private final int port;
