@@ -9,7 +9,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -26,6 +28,8 @@ import redis.embedded.model.OsArchitecture;
 final class Binaries {
     /** Bump when the way of unpacking changes. */
     private static final String LAYOUT = "1";
+
+    private static final String STATIC_REDIS = "/redis-server-6.2.7-linux-386";
 
     private Binaries() {}
 
@@ -57,9 +61,23 @@ final class Binaries {
         Path target = cache().resolve(file + "-" + LAYOUT);
         Path executable = target.resolve(file);
         if (!Files.isDirectory(target)) {
-            unpack(target, folder -> copyResource(resource, folder.resolve(file)));
+            unpack(target, folder -> {
+                Path unpacked = folder.resolve(file);
+                copyResource(resource, unpacked);
+                if (!runs(unpacked)) {
+                    // The amd64 one needs OpenSSL 3, which older systems and Alpine lack; this one needs nothing.
+                    Files.delete(unpacked);
+                    copyResource(STATIC_REDIS, unpacked);
+                }
+            });
         }
         return executable;
+    }
+
+    private static boolean runs(Path executable) {
+        return Processes.WINDOWS
+                || Processes.run(Duration.ofSeconds(5), List.of(executable.toString(), "--version"))
+                        .ok();
     }
 
     private interface Unpacker {

@@ -42,17 +42,20 @@ public record Packages(Path root, boolean nativeExecutables) {
         return nativeExecutables ? !runners(service).isEmpty() : Files.isRegularFile(jar(service));
     }
 
+    public void requireBuilt(Service service) {
+        if (!isBuilt(service)) {
+            throw new StackException(
+                    nativeExecutables
+                            ? "no native executable of " + service.folder() + "; run ./skein native first"
+                            : service.folder() + " is not built; run ./mvnw -DskipTests package");
+        }
+    }
+
     /** The command that starts the service, without its environment. */
     List<String> command(Service service, StackHome home, String node) {
+        requireBuilt(service);
         if (nativeExecutables) {
-            List<Path> runners = runners(service);
-            if (runners.isEmpty()) {
-                throw new StackException("no native executable of " + service.folder() + "; run ./skein native first");
-            }
-            return List.of(runners.getFirst().toString(), "-Xmx" + service.heapMegabytes() + "m");
-        }
-        if (!isBuilt(service)) {
-            throw new StackException(service.folder() + " is not built; run ./mvnw -DskipTests package");
+            return List.of(runners(service).getFirst().toString(), "-Xmx" + service.heapMegabytes() + "m");
         }
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Operating system processes: starting them out of reach of the terminal's Ctrl-C, waiting, ending. */
-final class Processes {
+public final class Processes {
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
     private static final List<String> OWN_SESSION = ownSession();
 
@@ -23,7 +23,7 @@ final class Processes {
      * The command in a session of its own: Ctrl-C in the terminal reaches the launcher only, which stops everything
      * in order.
      */
-    static List<String> detached(List<String> command) {
+    public static List<String> detached(List<String> command) {
         List<String> all = new ArrayList<>(OWN_SESSION);
         all.addAll(command);
         return all;
@@ -46,13 +46,13 @@ final class Processes {
     }
 
     /** Exit code and output of a short command. */
-    record Result(int exitCode, String output) {
-        boolean ok() {
+    public record Result(int exitCode, String output) {
+        public boolean ok() {
             return exitCode == 0;
         }
     }
 
-    static Result run(Duration limit, List<String> command) {
+    public static Result run(Duration limit, List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -45,6 +45,11 @@ public record StackHome(Path root) {
         return new PidFile(run().resolve(name + ".pid"));
     }
 
+    /** Deletes the whole folder. */
+    public void delete() {
+        Binaries.deleteTree(root);
+    }
+
     private Path folder(String name) {
         Path folder = root.resolve(name);
         try {
