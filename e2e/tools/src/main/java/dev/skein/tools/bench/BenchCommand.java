@@ -1,0 +1,166 @@
+package dev.skein.tools.bench;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./skein bench}: without a subcommand a short closed loop and a short paced run with a summary. */
+@Command(
+        name = "bench",
+        description = "Measures a stack with real WebSockets and verifies what it acknowledged.",
+        mixinStandardHelpOptions = true,
+        subcommands = {BenchCommand.Run.class, BenchCommand.Idle.class, BenchCommand.Connects.class})
+public final class BenchCommand implements Callable<Integer> {
+    private static final PrintStream OUT = System.out;
+
+    @Mixin
+    TargetOptions target = new TargetOptions();
+
+    @Mixin
+    LoadOptions load = new LoadOptions();
+
+    @Mixin
+    ResultOptions result = new ResultOptions();
+
+    /** Where the figures go. */
+    static final class ResultOptions {
+        @Option(names = "--result", paramLabel = "FILE", description = "JSON file (default: ${DEFAULT-VALUE}).")
+        Path file = Path.of("bench-result.json");
+    }
+
+    @Override
+    public Integer call() {
+        return measure(target, result, List.of(load.closed(), load.paced()));
+    }
+
+    /** {@code bench run [closed|paced]}. */
+    @Command(name = "run", description = "Messages one-to-one.", mixinStandardHelpOptions = true)
+    static final class Run implements Callable<Integer> {
+        @Parameters(arity = "0..1", description = "closed, paced or both (default: ${DEFAULT-VALUE}).")
+        Mode mode = Mode.both;
+
+        @Mixin
+        TargetOptions target = new TargetOptions();
+
+        @Mixin
+        LoadOptions load = new LoadOptions();
+
+        @Mixin
+        ResultOptions result = new ResultOptions();
+
+        /** As typed on the command line. */
+        enum Mode {
+            closed,
+            paced,
+            both
+        }
+
+        @Override
+        public Integer call() {
+            List<RunPlan> plans = switch (mode) {
+                case closed -> List.of(load.closed());
+                case paced -> List.of(load.paced());
+                case both -> List.of(load.closed(), load.paced());
+            };
+            return measure(target, result, plans);
+        }
+    }
+
+    /** {@code bench idle}. */
+    @Command(
+            name = "idle",
+            description = "Opens many sessions that only send heartbeats; memory per connection.",
+            mixinStandardHelpOptions = true)
+    static final class Idle implements Callable<Integer> {
+        @Option(names = "--connections", description = "Sessions (default: ${DEFAULT-VALUE}).")
+        int connections = 20_000;
+
+        @Option(names = "--hold", description = "Seconds they are held (default: ${DEFAULT-VALUE}).")
+        int hold = 20;
+
+        @Mixin
+        TargetOptions target = new TargetOptions();
+
+        @Mixin
+        LoadOptions load = new LoadOptions();
+
+        @Mixin
+        ResultOptions result = new ResultOptions();
+
+        @Override
+        public Integer call() {
+            return guarded(() -> target.with(OUT, stack -> {
+                IdleResult idle = new IdleRun(stack, OUT)
+                        .run("idle connections", connections, load.connectRate, load.sources, load.threads, hold);
+                return report(result, idle);
+            }));
+        }
+    }
+
+    /** {@code bench connects}. */
+    @Command(
+            name = "connects",
+            description = "Opens sessions as fast as asked: handshakes a second and their latency.",
+            mixinStandardHelpOptions = true)
+    static final class Connects implements Callable<Integer> {
+        @Option(names = "--connections", description = "Sessions (default: ${DEFAULT-VALUE}).")
+        int connections = 10_000;
+
+        @Mixin
+        TargetOptions target = new TargetOptions();
+
+        @Mixin
+        LoadOptions load = new LoadOptions();
+
+        @Mixin
+        ResultOptions result = new ResultOptions();
+
+        @Override
+        public Integer call() {
+            return guarded(() -> target.with(OUT, stack -> {
+                IdleResult connects = new IdleRun(stack, OUT)
+                        .run("connects", connections, Math.max(load.connectRate, 2_000), load.sources, load.threads, 0);
+                return report(result, connects);
+            }));
+        }
+    }
+
+    private static int report(ResultOptions result, IdleResult idle) {
+        Report report = new Report(OUT);
+        report.print(idle);
+        report.write(result.file, List.of(idle));
+        return idle.ok() ? 0 : 1;
+    }
+
+    private static int measure(TargetOptions target, ResultOptions result, List<RunPlan> plans) {
+        return guarded(() -> target.with(OUT, stack -> {
+            Report report = new Report(OUT);
+            List<RunResult> results = new ArrayList<>();
+            for (RunPlan plan : plans) {
+                RunResult run = new MessageRun(stack, plan, OUT).run();
+                report.print(run);
+                results.add(run);
+            }
+            report.write(result.file, results);
+            return results.stream().allMatch(RunResult::ok) ? 0 : 1;
+        }));
+    }
+
+    /** What went wrong in one line; a stack trace would help nobody at the terminal. */
+    private static int guarded(Callable<Integer> work) {
+        try {
+            return work.call();
+        } catch (BenchException | dev.skein.stack.StackException e) {
+            System.err.println("bench: " + e.getMessage());
+            return 1;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

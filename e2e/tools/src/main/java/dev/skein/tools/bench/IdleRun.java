@@ -1,0 +1,76 @@
+package dev.skein.tools.bench;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Opens many sessions that do nothing but send heartbeats, and weighs them. */
+final class IdleRun {
+    private final BenchTarget target;
+    private final PrintStream out;
+
+    IdleRun(BenchTarget target, PrintStream out) {
+        this.target = target;
+        this.out = out;
+    }
+
+    /** @param holdSeconds how long they are kept before they are weighed */
+    IdleResult run(String mode, int connections, double rate, int sources, int threads, int holdSeconds) {
+        RunPlan.within("connections", connections, 1, 200_000);
+        RunPlan.within("hold", holdSeconds, 0, 3_600);
+        out.printf("%n%s: %,d sessions at %,.0f/s from %d addresses%n", mode, connections, rate, sources);
+        List<String> users = new BenchUsers(target).create(connections);
+        try (LoadClient client = new LoadClient(target.url(), threads)) {
+            ProcessMeter meter = new ProcessMeter(target.pids());
+            ProcessMeter.Snapshot before = meter.snapshot();
+            Ramp ramp = new Ramp(client, new UserTokens(target.appKey(), target.appSecret()), rate, sources);
+            long begin = System.nanoTime();
+            List<LoadSession> sessions = ramp.open(users, count -> progress(count, meter, before));
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            ProcessMeter.Snapshot ramped = meter.snapshot();
+            Heartbeats.keep(sessions);
+            hold(holdSeconds);
+            ProcessMeter.Snapshot after = meter.snapshot();
+            long lost = client.meters().sum(loop -> loop.lostSessions);
+            long grown = gatewayBytes(after) - gatewayBytes(before);
+            sessions.forEach(session -> session.channel().eventLoop().execute(session::close));
+            return new IdleResult(
+                    mode,
+                    connections,
+                    sessions.size(),
+                    sessions.size() / seconds,
+                    Latency.of(ramp.connectMicros()),
+                    ramp.failures(),
+                    holdSeconds,
+                    lost,
+                    gatewayBytes(before),
+                    gatewayBytes(after),
+                    sessions.isEmpty() ? 0 : grown / sessions.size(),
+                    ProcessMeter.between(before, ramped));
+        }
+    }
+
+    private void progress(int count, ProcessMeter meter, ProcessMeter.Snapshot before) {
+        long grown = gatewayBytes(meter.snapshot()) - gatewayBytes(before);
+        out.printf(
+                "  %,7d sessions  gateway %+,d MB (%,d bytes each)%n", count, grown >> 20, grown / Math.max(1, count));
+    }
+
+    private static long gatewayBytes(ProcessMeter.Snapshot snapshot) {
+        return snapshot.memory().entrySet().stream()
+                .filter(process -> process.getKey().startsWith("gateway"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private void hold(int seconds) {
+        out.printf("  holding them for %d s%n", seconds);
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+}
