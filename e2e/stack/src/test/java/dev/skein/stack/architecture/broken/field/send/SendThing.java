@@ -1,0 +1,9 @@
+package dev.skein.stack.architecture.broken.field.send;
+
+import jakarta.inject.Inject;
+
+/** Wrong on purpose: field injection. */
+public final class SendThing {
+    @Inject
+    Runnable things;
+}
