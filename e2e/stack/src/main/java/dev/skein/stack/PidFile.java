@@ -47,7 +47,7 @@ public record PidFile(Path path) {
                 return Optional.empty();
             }
             return ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
-                    .filter(ProcessHandle::isAlive)
+                    .filter(Processes::isAlive)
                     .filter(process -> startedAt(process, lines.get(1).trim()));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();

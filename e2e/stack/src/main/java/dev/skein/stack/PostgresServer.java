@@ -140,7 +140,7 @@ public final class PostgresServer implements Server {
                 .findFirst()
                 .flatMap(PostgresServer::parsePid)
                 .flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive)
+                .filter(Processes::isAlive)
                 .filter(process -> process.info()
                         .command()
                         .map(command -> command.endsWith("postgres") || command.endsWith("postgres.exe"))
@@ -242,8 +242,16 @@ public final class PostgresServer implements Server {
         long begin = System.nanoTime();
         boolean ready = Processes.await(START_LIMIT, () -> isReady() || diedSince(begin));
         if (!ready || !isReady()) {
-            throw new StackException("Postgres did not start: " + lastLine(Processes.tail(home.log(name()), 20)));
+            throw new StackException("Postgres did not start: " + reason());
         }
+    }
+
+    private String reason() {
+        List<String> lines = Processes.tail(home.log(name()), 8).lines().toList();
+        return lines.stream()
+                .filter(line -> line.contains("FATAL"))
+                .findFirst()
+                .orElse(lines.isEmpty() ? "(empty log)" : lines.getLast());
     }
 
     private boolean isReady() {

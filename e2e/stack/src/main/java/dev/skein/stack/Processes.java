@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Operating system processes: starting them out of reach of the terminal's Ctrl-C, waiting, ending. */
@@ -88,17 +86,27 @@ public final class Processes {
         return true;
     }
 
-    static boolean awaitExit(ProcessHandle process, Duration limit) {
+    /** Polls: the JDK looks at processes that are not its children only every 300 ms and more. */
+    public static boolean awaitExit(ProcessHandle process, Duration limit) {
+        return await(limit, () -> !isAlive(process));
+    }
+
+    /** A dead process whose parent has not looked at it yet is dead; PID 1 of many containers never looks. */
+    static boolean isAlive(ProcessHandle process) {
+        return process.isAlive() && !isZombie(process.pid());
+    }
+
+    private static boolean isZombie(long pid) {
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        if (!Files.exists(stat)) {
+            return false;
+        }
         try {
-            process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            String text = Files.readString(stat);
+            return text.startsWith(") Z", text.lastIndexOf(')'));
+        } catch (IOException e) {
+            // It went away between the two looks.
             return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            return !process.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -2,15 +2,13 @@ package dev.skein.stack.cli;
 
 import dev.skein.stack.Endpoints;
 import dev.skein.stack.Leftovers;
+import dev.skein.stack.Processes;
 import dev.skein.stack.StackException;
 import dev.skein.stack.StackHome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
 /** Stops a launcher that runs in the background, or what a killed one has left. */
@@ -19,7 +17,7 @@ final class Down implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         StackHome home = Checkout.home();
         Optional<ProcessHandle> launcher = home.pidFile(Leftovers.LAUNCHER).alive();
         if (launcher.isPresent()) {
@@ -37,11 +35,9 @@ final class Down implements Callable<Integer> {
         return 0;
     }
 
-    private static void stop(ProcessHandle launcher) throws InterruptedException {
+    private static void stop(ProcessHandle launcher) {
         launcher.destroy();
-        try {
-            launcher.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+        if (!Processes.awaitExit(launcher, PATIENCE)) {
             throw new StackException("the launcher (pid " + launcher.pid() + ") has not stopped after "
                     + PATIENCE.toSeconds() + " s; kill it and run ./skein down again");
         }

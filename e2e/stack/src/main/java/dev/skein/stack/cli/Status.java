@@ -34,7 +34,7 @@ final class Status implements Callable<Integer> {
         System.out.println(
                 launcher.isEmpty()
                         ? "Left over from a killed start; ./skein down or ./skein up puts it right"
-                        : endpoints.map(e -> "Skein runs at " + e.url()).orElse("Skein is starting"));
+                        : endpoints.map(e -> "Skein runs" + Up.at(e)).orElse("Skein is starting"));
         System.out.printf(ROW, "NAME", "STATE", "PID", "MEMORY", "CPU TIME");
         Map<String, URI> management = endpoints.map(Endpoints::management).orElse(Map.of());
         management.keySet().stream()

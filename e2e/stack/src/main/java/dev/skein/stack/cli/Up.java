@@ -79,10 +79,14 @@ final class Up implements Callable<Integer> {
     private static void refuseSecondLauncher(StackHome home) {
         PidFile launcher = home.pidFile(Leftovers.LAUNCHER);
         launcher.alive().ifPresent(process -> {
-            String where = Endpoints.read(home).map(e -> " at " + e.url()).orElse("");
+            String where = Endpoints.read(home).map(Up::at).orElse("");
             throw new StackException(
                     "Skein already runs" + where + " (pid " + process.pid() + "); stop it with ./skein down");
         });
+    }
+
+    static String at(Endpoints endpoints) {
+        return endpoints.url().toString().isEmpty() ? "" : " at " + endpoints.url();
     }
 
     private static void stopLeftovers(StackHome home) {
