@@ -1,0 +1,91 @@
+package dev.skein.sdk;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.skein.v1.ConversationTarget;
+import dev.skein.v1.SendRequest;
+import dev.skein.v1.SendResponse;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One device of one user. Thread-safe.
+ *
+ * <p><b>Threads.</b> Listeners of one client are called one at a time, in order; different clients do not wait for each
+ * other. Listeners may block and may wait for this client's futures. Futures are completed on other threads, in no
+ * order relative to the listeners.
+ *
+ * <p><b>Errors.</b> Futures fail with {@link dev.skein.protocol.SkeinException}; its code says what went wrong and
+ * whether trying again can help.
+ */
+public interface SkeinClient extends AutoCloseable {
+    static SkeinClientBuilder builder() {
+        return new SkeinClientBuilder();
+    }
+
+    /**
+     * Connects, and from then on stays connected until {@link #stop()}, a kick or a refused account. A stopped client can
+     * be started again. Harmless while running.
+     *
+     * @return completes when the first synchronisation is done: everything missed has been handed over. Fails when the
+     *     client ends before that; being offline is no failure, it goes on trying
+     */
+    CompletableFuture<Void> start();
+
+    /**
+     * Flushes what can be flushed within 5 seconds (sends under way, acknowledgements, listeners), disconnects and closes
+     * the store. Sends not acknowledged by then stay in the store and go out after the next start; their futures fail.
+     * Harmless when stopped.
+     */
+    CompletableFuture<Void> stop();
+
+    /** {@link #stop()}, waiting for the end. */
+    @Override
+    void close();
+
+    /** Ends the login on the server (the token is revoked, push is unbound), then stops. */
+    CompletableFuture<Void> logout();
+
+    ConnectionState state();
+
+    String userId();
+
+    /** Sends a text. See {@link #send}. */
+    CompletableFuture<SendResponse> sendText(ConversationTarget to, String text);
+
+    /**
+     * Sends a message. Also works offline: it waits in the (bounded) queue. Messages to one conversation arrive in the
+     * order of the calls. Tried until acknowledged: after 10 s without an answer again under the same
+     * client_message_id, at most 3 times.
+     *
+     * @param request an empty client_message_id is filled in
+     * @return the acknowledgement: the message is durable. Fails with the server's error, TIMED_OUT after the last try,
+     *     OVERLOADED when the queue is full
+     */
+    CompletableFuture<SendResponse> send(SendRequest request);
+
+    /** Tries a failed message again under the same client_message_id; fails with BAD_REQUEST when there is none. */
+    CompletableFuture<SendResponse> resend(String clientMessageId);
+
+    /** Forgets a failed message. */
+    CompletableFuture<Void> discard(String clientMessageId);
+
+    ConversationApi conversations();
+
+    GroupApi groups();
+
+    ProfileApi profiles();
+
+    DeviceApi device();
+
+    /**
+     * Calls any method a user may call, e.g. {@code skein.v1.GroupService/Get}. While offline it waits up to 10 seconds
+     * for a connection; it is not repeated when the connection breaks (UNAVAILABLE).
+     */
+    <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses);
+
+    /** The network changed or came back: probes the connection, or connects at once instead of waiting. */
+    void networkChanged();
+
+    /** False: in the background, with a slower heartbeat on mobile platforms; used from the next connect on. */
+    void setForeground(boolean foreground);
+}

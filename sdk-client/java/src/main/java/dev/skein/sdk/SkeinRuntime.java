@@ -1,0 +1,51 @@
+package dev.skein.sdk;
+
+import dev.skein.sdk.internal.ThreadedRuntime;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * Threads, timers and the HTTP client that clients run on. One runtime carries many clients: hundreds of them cost a
+ * handful of threads. {@link #shared()} is the default.
+ */
+public interface SkeinRuntime extends AutoCloseable {
+    /** A scheduled task that can be called off. */
+    interface Timer {
+        void cancel();
+    }
+
+    /** The runtime of this JVM: daemon threads, never closed. */
+    static SkeinRuntime shared() {
+        return ThreadedRuntime.SHARED;
+    }
+
+    /** A runtime of its own; close it after its clients have stopped. */
+    static SkeinRuntime create() {
+        return new ThreadedRuntime();
+    }
+
+    /** A new executor that runs its tasks one after another. The client's own short tasks run here. */
+    Executor newLoop();
+
+    /** A new executor that runs its tasks one after another; they may block. Listeners run here. */
+    Executor newCallbackLane();
+
+    /** Completes futures handed to the application; tasks run side by side and may block. */
+    Executor workers();
+
+    /** Runs the task once after the delay, on a thread it must not keep busy. */
+    Timer schedule(Duration delay, Runnable task);
+
+    /** Monotonic, milliseconds. */
+    long nowMillis();
+
+    /** From 0 (included) to 1 (excluded); for jitter. */
+    double random();
+
+    /** Carries the WebSockets and HTTP calls. */
+    HttpClient httpClient();
+
+    @Override
+    void close();
+}

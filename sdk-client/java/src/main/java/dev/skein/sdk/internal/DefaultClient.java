@@ -1,0 +1,395 @@
+package dev.skein.sdk.internal;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.sdk.ConnectionListener;
+import dev.skein.sdk.ConnectionState;
+import dev.skein.sdk.ConversationApi;
+import dev.skein.sdk.DeviceApi;
+import dev.skein.sdk.GroupApi;
+import dev.skein.sdk.ProfileApi;
+import dev.skein.sdk.SkeinClient;
+import dev.skein.sdk.SkeinRuntime;
+import dev.skein.sdk.store.PendingSend;
+import dev.skein.sdk.store.StoreException;
+import dev.skein.v1.ClientFrame;
+import dev.skein.v1.Connected;
+import dev.skein.v1.Content;
+import dev.skein.v1.ConversationTarget;
+import dev.skein.v1.Kicked;
+import dev.skein.v1.Logout;
+import dev.skein.v1.SendRequest;
+import dev.skein.v1.SendResponse;
+import dev.skein.v1.ServerFrame;
+import dev.skein.v1.TextContent;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client: puts the parts together and is the door between the application's threads and the loop, where everything
+ * else happens. {@link Connection} keeps the socket, {@link Synchronizer} catches up, {@link Timelines} hands over,
+ * {@link Healer} fills holes, {@link SendQueue} sends.
+ */
+public final class DefaultClient implements SkeinClient, Connection.Owner {
+    private static final Duration FLUSH_WITHIN = Duration.ofSeconds(5);
+    private static final Duration FLUSH_POLL = Duration.ofMillis(20);
+
+    private final ClientSettings settings;
+    private final SkeinRuntime runtime;
+    private final Executor loop;
+    private final Callbacks callbacks;
+    private final Connection connection;
+    private final Timelines timelines;
+    private final Healer healer;
+    private final Synchronizer synchronizer;
+    private final UserEvents events;
+    private final SendQueue sends;
+    private final DeliveredAcks delivered;
+    private final LocalConversations conversations;
+
+    private volatile ConnectionState state = ConnectionState.STOPPED;
+    private boolean storeOpen;
+    private CompletableFuture<Void> inSync = new CompletableFuture<>();
+    private @Nullable CompletableFuture<Void> stopping;
+
+    public DefaultClient(ClientSettings settings, SkeinRuntime runtime, Listeners listeners) {
+        this.settings = settings;
+        this.runtime = runtime;
+        Executor unguarded = runtime.newLoop();
+        loop = task -> unguarded.execute(() -> guard(task));
+        callbacks = new Callbacks(runtime.newCallbackLane(), listeners);
+        Parts parts = new Parts(settings, runtime, loop, callbacks);
+        connection = new Connection(settings, runtime, loop, this);
+        delivered = new DeliveredAcks(runtime, loop, connection);
+        healer = new Healer(settings, runtime, loop, connection, callbacks);
+        timelines = new Timelines(settings, callbacks, delivered, healer);
+        events = new UserEvents(settings.store(), callbacks, timelines);
+        synchronizer = new Synchronizer(parts, connection, timelines, healer, events);
+        sends = new SendQueue(parts, connection, timelines);
+        conversations = new LocalConversations(this, parts, connection, timelines);
+        healer.bind(timelines, synchronizer::healed);
+        synchronizer.onDone(() -> complete(inSync));
+    }
+
+    // Life cycle
+
+    @Override
+    public CompletableFuture<Void> start() {
+        return onLoop(() -> {
+            if (stopping != null) {
+                return stopping.thenComposeAsync(stopped -> start(), loop);
+            }
+            boolean running = state == ConnectionState.CONNECTING || state == ConnectionState.CONNECTED;
+            if (!running) {
+                open();
+                inSync = new CompletableFuture<>();
+                connection.start();
+            }
+            return inSync;
+        });
+    }
+
+    /** A store that cannot write must not be handed further messages: it would hand them over again after a restart. */
+    private void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (StoreException broken) {
+            System.getLogger("dev.skein.sdk").log(System.Logger.Level.ERROR, "the local store failed", broken);
+            if (storeOpen) {
+                connection.fail(SkeinException.of(ErrorCode.INTERNAL, String.valueOf(broken.getMessage())));
+                sends.abandon(SkeinException.of(ErrorCode.INTERNAL, String.valueOf(broken.getMessage())));
+                settings.store().close();
+                storeOpen = false;
+            }
+        }
+    }
+
+    private void open() {
+        if (!storeOpen) {
+            settings.store().open(settings.account().storeOwner());
+            storeOpen = true;
+            timelines.load();
+            synchronizer.load();
+            events.load(synchronizer::request);
+            sends.load();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
+        return onLoop(() -> {
+            if (!storeOpen) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (stopping == null) {
+                stopping = new CompletableFuture<>();
+                flush(runtime.nowMillis() + FLUSH_WITHIN.toMillis(), stopping);
+            }
+            return stopping;
+        });
+    }
+
+    /** Waits for sends under way as long as there is a connection to carry them. */
+    private void flush(long until, CompletableFuture<Void> done) {
+        if (connection.online() && !sends.isEmpty() && runtime.nowMillis() < until) {
+            runtime.schedule(FLUSH_POLL, () -> loop.execute(() -> flush(until, done)));
+            return;
+        }
+        delivered.flush();
+        connection.stop();
+        goOffline();
+        SkeinException why = SkeinException.of(ErrorCode.UNAVAILABLE, "the client was stopped");
+        sends.abandon(why);
+        state = ConnectionState.STOPPED;
+        fail(inSync, Synchronizer.interrupted());
+        callbacks
+                .flushed()
+                .orTimeout(FLUSH_WITHIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                .whenCompleteAsync((flushed, late) -> closeStore(done), loop);
+    }
+
+    private void closeStore(CompletableFuture<Void> done) {
+        settings.store().close();
+        storeOpen = false;
+        stopping = null;
+        done.complete(null);
+    }
+
+    @Override
+    public void close() {
+        stop().join();
+    }
+
+    @Override
+    public CompletableFuture<Void> logout() {
+        CompletableFuture<ByteString> told = onLoop(() -> connection
+                .requests()
+                .submit(
+                        ClientFrame.newBuilder().setLogout(Logout.getDefaultInstance()),
+                        settings.tuning().answerTimeout()));
+        return told.handle((answer, failure) -> failure)
+                .thenCompose(failure -> stop().thenCompose(stopped -> failure == null
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(Failures.of(failure))));
+    }
+
+    @Override
+    public ConnectionState state() {
+        return state;
+    }
+
+    @Override
+    public String userId() {
+        return settings.account().userId();
+    }
+
+    @Override
+    public void networkChanged() {
+        loop.execute(connection::probe);
+    }
+
+    @Override
+    public void setForeground(boolean foreground) {
+        loop.execute(() -> connection.setForeground(foreground));
+    }
+
+    // Sending and calling
+
+    @Override
+    public CompletableFuture<SendResponse> sendText(ConversationTarget to, String text) {
+        return send(SendRequest.newBuilder()
+                .setConversation(to)
+                .setContent(
+                        Content.newBuilder().setText(TextContent.newBuilder().setText(text)))
+                .build());
+    }
+
+    @Override
+    public CompletableFuture<SendResponse> send(SendRequest request) {
+        return onLoop(() -> {
+            requireStarted();
+            String conversationId = Timeline.idOf(request.getConversation(), userId());
+            SendRequest complete = request.getClientMessageId().isEmpty()
+                    ? request.toBuilder()
+                            .setClientMessageId(UUID.randomUUID().toString())
+                            .build()
+                    : request;
+            return sends.send(new PendingSend(conversationId, complete, ""));
+        });
+    }
+
+    @Override
+    public CompletableFuture<SendResponse> resend(String clientMessageId) {
+        return onLoop(() -> {
+            requireStarted();
+            return sends.resend(clientMessageId);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> discard(String clientMessageId) {
+        return onLoop(() -> {
+            requireStarted();
+            sends.discard(clientMessageId);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    @Override
+    public <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses) {
+        return onLoop(() -> callOnLoop(method, request, responses));
+    }
+
+    <T> CompletableFuture<T> callOnLoop(String method, MessageLite request, Parser<T> responses) {
+        return connection
+                .requests()
+                .call(method, request, settings.tuning().answerTimeout())
+                .thenCompose(bytes -> {
+                    try {
+                        return CompletableFuture.completedFuture(responses.parseFrom(bytes));
+                    } catch (InvalidProtocolBufferException broken) {
+                        return CompletableFuture.failedFuture(
+                                SkeinException.of(ErrorCode.INTERNAL, "the answer cannot be decoded"));
+                    }
+                });
+    }
+
+    @Override
+    public ConversationApi conversations() {
+        return conversations;
+    }
+
+    @Override
+    public GroupApi groups() {
+        return new RemoteGroups(this);
+    }
+
+    @Override
+    public ProfileApi profiles() {
+        return new RemoteProfiles(this);
+    }
+
+    @Override
+    public DeviceApi device() {
+        return new RemoteDevice(this, settings.account());
+    }
+
+    // What the connection tells
+
+    @Override
+    public ByteString cursor() {
+        return synchronizer.cursor();
+    }
+
+    @Override
+    public void connecting() {
+        state = ConnectionState.CONNECTING;
+        callbacks.connection(ConnectionListener::onConnecting);
+    }
+
+    @Override
+    public void connected(Connected connected) {
+        state = ConnectionState.CONNECTED;
+        callbacks.connection(ConnectionListener::onConnected);
+        synchronizer.online(connected.getBehind());
+        sends.pump();
+        conversations.reportReads();
+        delivered.flush();
+    }
+
+    @Override
+    public void disconnected(String reason) {
+        state = ConnectionState.CONNECTING;
+        goOffline();
+        callbacks.connection(listener -> listener.onDisconnected(reason));
+    }
+
+    @Override
+    public void notified(ServerFrame frame) {
+        switch (frame.getFrameCase()) {
+            case MESSAGE_NOTIFY -> timelines.notified(frame.getMessageNotify());
+            case EVENT_NOTIFY -> events.live(frame.getEventNotify().getEvent());
+            default -> synchronizer.request();
+        }
+    }
+
+    @Override
+    public void behind() {
+        synchronizer.request();
+    }
+
+    @Override
+    public void ended(ConnectionState end, SkeinException why, @Nullable Kicked kicked) {
+        state = end;
+        goOffline();
+        sends.failAll(why);
+        fail(inSync, why);
+        callbacks.connection(listener -> {
+            if (kicked != null) {
+                listener.onKicked(kicked);
+            } else if (end == ConnectionState.TOKEN_EXPIRED) {
+                listener.onTokenExpired(why);
+            } else {
+                listener.onRefused(why);
+            }
+        });
+    }
+
+    private void goOffline() {
+        synchronizer.offline();
+        healer.offline();
+        sends.offline();
+    }
+
+    // Between the loop and the application's threads
+
+    void requireStarted() {
+        if (!storeOpen || stopping != null) {
+            throw SkeinException.of(ErrorCode.UNAVAILABLE, "the client is not started");
+        }
+    }
+
+    /**
+     * Runs on the loop; the returned future completes on a worker thread, so that whatever the application hangs on it
+     * cannot hold up the loop.
+     */
+    <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> task) {
+        CompletableFuture<T> outside = new CompletableFuture<>();
+        loop.execute(() -> {
+            CompletableFuture<T> inside;
+            try {
+                inside = task.get();
+            } catch (RuntimeException failure) {
+                inside = CompletableFuture.failedFuture(failure);
+            }
+            inside.whenComplete((value, failure) -> runtime.workers().execute(() -> {
+                if (failure == null) {
+                    outside.complete(value);
+                } else {
+                    Throwable cause = failure instanceof java.util.concurrent.CompletionException wrapped
+                                    && wrapped.getCause() != null
+                            ? wrapped.getCause()
+                            : failure;
+                    outside.completeExceptionally(cause);
+                }
+            }));
+        });
+        return outside;
+    }
+
+    private static void complete(CompletableFuture<Void> future) {
+        future.complete(null);
+    }
+
+    private static void fail(CompletableFuture<Void> future, SkeinException why) {
+        future.completeExceptionally(why);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.skein.sdk.internal;
+
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/** Every failure as a {@link SkeinException}. */
+final class Failures {
+    private Failures() {}
+
+    /**
+     * For handlers of futures that complete on the loop: what goes wrong inside must reach the loop's guard instead of
+     * vanishing in the next future.
+     */
+    static <T> BiConsumer<T, Throwable> surfacing(Executor loop, BiConsumer<T, Throwable> handler) {
+        return (value, failure) -> {
+            try {
+                handler.accept(value, failure);
+            } catch (RuntimeException broken) {
+                loop.execute(() -> {
+                    throw broken;
+                });
+            }
+        };
+    }
+
+    static SkeinException of(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof SkeinException known) {
+            return known;
+        }
+        return SkeinException.of(ErrorCode.UNAVAILABLE, String.valueOf(cause));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.skein.sdk.internal;
+
+import dev.skein.sdk.SkeinHttp;
+import dev.skein.sdk.TokenSource;
+import dev.skein.v1.LoginRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Logs in by password once, then lives on refresh tokens; when those are refused too it logs in again. */
+public final class LoginTokens implements TokenSource {
+    /** A token about to end is renewed before it is used. */
+    private static final long MARGIN_MS = 60_000;
+
+    private final SkeinHttp http;
+    private final ClientSettings.Account account;
+    private final String password;
+    private Grant grant = Grant.NONE;
+
+    private record Grant(String access, String refresh, long expiresAt) {
+        private static final Grant NONE = new Grant("", "", 0);
+    }
+
+    public LoginTokens(SkeinHttp http, ClientSettings.Account account, String password) {
+        this.http = http;
+        this.account = account;
+        this.password = password;
+    }
+
+    @Override
+    public CompletableFuture<String> token(String refused) {
+        Grant known = current();
+        boolean usable = !known.access().isEmpty()
+                && !known.access().equals(refused)
+                && System.currentTimeMillis() < known.expiresAt() - MARGIN_MS;
+        if (usable) {
+            return CompletableFuture.completedFuture(known.access());
+        }
+        CompletionStage<Grant> renewed = known.refresh().isEmpty() ? login() : refresh(known);
+        return renewed.thenApply(this::keep).toCompletableFuture();
+    }
+
+    private CompletionStage<Grant> refresh(Grant known) {
+        return http.refresh(known.refresh())
+                .thenApply(pair -> new Grant(pair.getAccessToken(), pair.getRefreshToken(), pair.getExpiresAt()))
+                .exceptionallyCompose(failure -> {
+                    if (Failures.of(failure).code().retryable()) {
+                        return CompletableFuture.failedFuture(Failures.of(failure));
+                    }
+                    return login();
+                });
+    }
+
+    private CompletionStage<Grant> login() {
+        LoginRequest request = LoginRequest.newBuilder()
+                .setAppKey(account.appKey())
+                .setUserId(account.userId())
+                .setPassword(password)
+                .setDeviceId(account.deviceId())
+                .setPlatform(account.platform())
+                .build();
+        return http.login(request)
+                .thenApply(pair -> new Grant(pair.getAccessToken(), pair.getRefreshToken(), pair.getExpiresAt()));
+    }
+
+    private synchronized Grant current() {
+        return grant;
+    }
+
+    private synchronized String keep(Grant renewed) {
+        grant = renewed;
+        return renewed.access();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.skein.sdk.transport;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+/** Opens WebSockets with binary messages. Thread-safe; knows nothing of Skein's frames. */
+public interface Transport {
+    /** Sub-protocol asked for: version 1, binary. A server that only speaks others refuses the connection. */
+    String SUB_PROTOCOL = "skein.v1.proto";
+
+    /**
+     * Opens a connection. The future fails when that does not succeed; after it succeeded, {@link Receiver#onClosed} is
+     * called exactly once, whoever closed.
+     */
+    CompletableFuture<Link> open(URI uri, Receiver receiver);
+
+    /** An open connection. */
+    interface Link {
+        /** Sends one binary message; messages leave in the order of the calls. Never blocks. */
+        void send(ByteBuffer frame);
+
+        /** Closes with a WebSocket close code after what was sent before; harmless when closed already. */
+        void close(int code, String reason);
+
+        /** Drops the connection without a farewell. */
+        void abort();
+    }
+
+    /** Gets what arrives, one call after another. Must not block. */
+    interface Receiver {
+        void onFrame(ByteBuffer frame);
+
+        /** 1006 when the connection broke. */
+        void onClosed(int code, String reason);
+    }
+}

@@ -1,0 +1,375 @@
+package dev.skein.sdk.internal;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.sdk.transport.Transport;
+import dev.skein.v1.Call;
+import dev.skein.v1.ClientFrame;
+import dev.skein.v1.Connected;
+import dev.skein.v1.Content;
+import dev.skein.v1.ConversationKind;
+import dev.skein.v1.ConversationState;
+import dev.skein.v1.Limits;
+import dev.skein.v1.MarkReadRequest;
+import dev.skein.v1.MarkReadResponse;
+import dev.skein.v1.Message;
+import dev.skein.v1.MessageNotify;
+import dev.skein.v1.Pong;
+import dev.skein.v1.PullRequest;
+import dev.skein.v1.PullResponse;
+import dev.skein.v1.Reply;
+import dev.skein.v1.SendRequest;
+import dev.skein.v1.SendResponse;
+import dev.skein.v1.ServerFrame;
+import dev.skein.v1.SyncRequest;
+import dev.skein.v1.SyncResponse;
+import dev.skein.v1.TextContent;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The far end of a transport, for one user: keeps timelines as the contract says and, as far as told, loses, repeats,
+ * delays and reorders what it sends, and breaks connections.
+ */
+final class ScriptedServer implements Transport {
+    /** How unkind the network is; all of them chances from 0 to 1. */
+    record Weather(
+            double refuse, double loseNotify, double repeatNotify, double dataless, double loseReply, int maxDelayMs) {
+        static final Weather CALM = new Weather(0, 0, 0, 0, 0, 1);
+        static final Weather STORM = new Weather(0.2, 0.3, 0.2, 0.2, 0.1, 400);
+    }
+
+    final String user;
+    final Map<String, List<Message>> timelines = new LinkedHashMap<>();
+    final Map<String, Long> read = new HashMap<>();
+    final Map<String, Long> floors = new HashMap<>();
+    final Map<String, Long> delivered = new HashMap<>();
+    final List<ClientFrame> received = new ArrayList<>();
+    int connects;
+    Weather weather = Weather.CALM;
+    /** Answers calls of this method with an error instead. */
+    final Map<String, SkeinException> failing = new HashMap<>();
+
+    SkeinException refusing;
+    int syncPage = 3;
+    private final SimulatedRuntime runtime;
+    private final List<String> changes = new ArrayList<>();
+    private final Map<String, SendResponse> acknowledged = new HashMap<>();
+    Session live;
+
+    ScriptedServer(SimulatedRuntime runtime, String user) {
+        this.runtime = runtime;
+        this.user = user;
+    }
+
+    /** Someone else's message, or the user's own from another device. */
+    Message add(String conversationId, String sender, String text) {
+        Content content = Content.newBuilder()
+                .setText(TextContent.newBuilder().setText(text))
+                .build();
+        Message message =
+                store(conversationId, sender, new UUID(0, runtime.randomness().nextLong()).toString(), content);
+        tell(message);
+        return message;
+    }
+
+    private Message store(String conversationId, String sender, String clientMessageId, Content content) {
+        List<Message> timeline = timelines.computeIfAbsent(conversationId, id -> new ArrayList<>());
+        Message message = Message.newBuilder()
+                .setConversationId(conversationId)
+                .setSeq(timeline.size() + 1L)
+                .setSender(sender)
+                .setClientMessageId(clientMessageId)
+                .setServerTime(runtime.nowMillis())
+                .setContent(content)
+                .build();
+        timeline.add(message);
+        changes.add(conversationId);
+        return message;
+    }
+
+    private void tell(Message message) {
+        if (live == null || chance(weather.loseNotify())) {
+            return;
+        }
+        MessageNotify.Builder notify = MessageNotify.newBuilder()
+                .setConversationId(message.getConversationId())
+                .setSeq(message.getSeq());
+        if (!chance(weather.dataless())) {
+            notify.setMessage(message);
+        }
+        ServerFrame frame = ServerFrame.newBuilder().setMessageNotify(notify).build();
+        live.push(frame);
+        if (chance(weather.repeatNotify())) {
+            live.push(frame);
+        }
+    }
+
+    void push(ServerFrame frame) {
+        live.push(frame);
+    }
+
+    void breakConnection() {
+        if (live != null) {
+            live.end(1006, "broken");
+        }
+    }
+
+    void closeWith(int code) {
+        live.end(code, "closed");
+    }
+
+    long unread(String conversationId) {
+        long from = read.getOrDefault(conversationId, 0L);
+        return timelines.get(conversationId).stream()
+                .filter(message ->
+                        message.getSeq() > from && !message.getSender().equals(user))
+                .count();
+    }
+
+    private boolean chance(double probability) {
+        return runtime.randomness().nextDouble() < probability;
+    }
+
+    private long delay() {
+        return 1 + runtime.randomness().nextInt(weather.maxDelayMs());
+    }
+
+    @Override
+    public CompletableFuture<Link> open(URI uri, Receiver receiver) {
+        CompletableFuture<Link> opening = new CompletableFuture<>();
+        connects++;
+        runtime.after(delay(), () -> {
+            if (chance(weather.refuse())) {
+                opening.completeExceptionally(new java.io.IOException("refused"));
+            } else {
+                opening.complete(new Session(receiver));
+            }
+        });
+        return opening;
+    }
+
+    final class Session implements Link {
+        private final Receiver receiver;
+        private boolean open = true;
+        private long inOrder;
+
+        private Session(Receiver receiver) {
+            this.receiver = receiver;
+        }
+
+        @Override
+        public void send(ByteBuffer frame) {
+            inOrder = Math.max(inOrder, runtime.nowMillis() + delay());
+            runtime.after(inOrder - runtime.nowMillis(), () -> {
+                if (open) {
+                    handle(parse(frame));
+                }
+            });
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            end(code, reason);
+        }
+
+        @Override
+        public void abort() {
+            end(1006, "aborted");
+        }
+
+        private void end(int code, String reason) {
+            if (open) {
+                open = false;
+                if (live == this) {
+                    live = null;
+                }
+                runtime.after(1, () -> receiver.onClosed(code, reason));
+            }
+        }
+
+        void push(ServerFrame frame) {
+            runtime.after(delay(), () -> {
+                if (open) {
+                    receiver.onFrame(ByteBuffer.wrap(frame.toByteArray()));
+                }
+            });
+        }
+
+        private void handle(ClientFrame frame) {
+            received.add(frame);
+            switch (frame.getFrameCase()) {
+                case CONNECT -> connect(frame);
+                case PING ->
+                    push(ServerFrame.newBuilder()
+                            .setId(frame.getId())
+                            .setPong(Pong.newBuilder()
+                                    .setBehind(isBehind(frame.getPing().getSyncCursor())))
+                            .build());
+                case CALL -> call(frame.getId(), frame.getCall());
+                case DELIVERED -> {
+ delivered.merge(
+                            frame.getDelivered().getConversationId(),
+                            frame.getDelivered().getUpToSeq(),
+                            Math::max);
+ if (frame.getId() > 0) {
+ reply(frame.getId(), Reply.getDefaultInstance());
+ }
+ }
+                default ->
+                    reply(
+                            frame.getId(),
+                            Reply.newBuilder().setResponse(ByteString.EMPTY).build());
+            }
+        }
+
+        private void connect(ClientFrame frame) {
+            if (refusing != null) {
+                reply(
+                        frame.getId(),
+                        Reply.newBuilder().setError(refusing.toError()).build());
+                return;
+            }
+            live = this;
+            push(ServerFrame.newBuilder()
+                    .setId(frame.getId())
+                    .setConnected(Connected.newBuilder()
+                            .setUserId(user)
+                            .setHeartbeatIntervalMs(5_000)
+                            .setLimits(Limits.newBuilder().setMaxFramesPerSecond(100))
+                            .setBehind(isBehind(frame.getConnect().getSyncCursor())))
+                    .build());
+        }
+
+        private void call(long id, Call call) {
+            MessageLite response;
+            try {
+                SkeinException failure = failing.get(call.getMethod());
+                if (failure != null) {
+                    throw failure;
+                }
+                response = answer(call);
+            } catch (SkeinException failure) {
+                reply(id, Reply.newBuilder().setError(failure.toError()).build());
+                return;
+            }
+            if (!chance(weather.loseReply())) {
+                reply(
+                        id,
+                        Reply.newBuilder().setResponse(response.toByteString()).build());
+            }
+        }
+
+        private void reply(long id, Reply reply) {
+            push(ServerFrame.newBuilder().setId(id).setReply(reply).build());
+        }
+    }
+
+    private MessageLite answer(Call call) {
+        try {
+            return switch (call.getMethod()) {
+                case Methods.SEND -> send(SendRequest.parseFrom(call.getRequest()));
+                case Methods.PULL -> pull(PullRequest.parseFrom(call.getRequest()));
+                case Methods.SYNC -> sync(SyncRequest.parseFrom(call.getRequest()));
+                case Methods.MARK_READ -> markRead(MarkReadRequest.parseFrom(call.getRequest()));
+                default -> throw SkeinException.of(ErrorCode.UNKNOWN_METHOD);
+            };
+        } catch (InvalidProtocolBufferException broken) {
+            throw SkeinException.of(ErrorCode.BAD_REQUEST);
+        }
+    }
+
+    private SendResponse send(SendRequest request) {
+        String conversationId = Timeline.idOf(request.getConversation(), user);
+        SendResponse before = acknowledged.get(request.getClientMessageId());
+        if (before != null) {
+            return before.toBuilder().setDuplicate(true).build();
+        }
+        Message message = store(conversationId, user, request.getClientMessageId(), request.getContent());
+        SendResponse response = SendResponse.newBuilder()
+                .setConversationId(conversationId)
+                .setSeq(message.getSeq())
+                .setServerTime(message.getServerTime())
+                .build();
+        acknowledged.put(request.getClientMessageId(), response);
+        return response;
+    }
+
+    private PullResponse pull(PullRequest request) {
+        List<Message> timeline = timelines.getOrDefault(request.getConversationId(), List.of());
+        long floor = floors.getOrDefault(request.getConversationId(), 1L);
+        long from = Math.max(floor, request.getFromSeq());
+        return PullResponse.newBuilder()
+                .addAllMessages(timeline.stream()
+                        .filter(message -> message.getSeq() >= from)
+                        .limit(request.getLimit())
+                        .toList())
+                .setHeadSeq(timeline.size())
+                .setFloorSeq(floor)
+                .setTruncated(request.getFromSeq() < floor)
+                .build();
+    }
+
+    private MarkReadResponse markRead(MarkReadRequest request) {
+        read.merge(request.getConversationId(), request.getUpToSeq(), Math::max);
+        changes.add(request.getConversationId());
+        return MarkReadResponse.newBuilder()
+                .setReadSeq(read.get(request.getConversationId()))
+                .setUnread(unread(request.getConversationId()))
+                .build();
+    }
+
+    private SyncResponse sync(SyncRequest request) {
+        int from = request.getCursor().isEmpty()
+                ? 0
+                : Integer.parseInt(request.getCursor().toStringUtf8());
+        Map<String, Integer> changed = new LinkedHashMap<>();
+        int next = from;
+        while (next < changes.size() && (changed.size() < syncPage || changed.containsKey(changes.get(next)))) {
+            changed.put(changes.get(next), next);
+            next++;
+        }
+        SyncResponse.Builder response = SyncResponse.newBuilder()
+                .setNextCursor(ByteString.copyFromUtf8(Integer.toString(next)))
+                .setMore(next < changes.size());
+        changed.keySet().forEach(id -> response.addConversations(state(id)));
+        return response.build();
+    }
+
+    private ConversationState state(String conversationId) {
+        List<Message> timeline = timelines.get(conversationId);
+        return ConversationState.newBuilder()
+                .setConversationId(conversationId)
+                .setKind(ConversationKind.CONVERSATION_KIND_PAIR)
+                .setHeadSeq(timeline.size())
+                .setFloorSeq(floors.getOrDefault(conversationId, 1L))
+                .setReadSeq(read.getOrDefault(conversationId, 0L))
+                .setUnread(unread(conversationId))
+                .setMember(true)
+                .setLastMessage(timeline.getLast())
+                .setActiveAt(timeline.getLast().getServerTime())
+                .build();
+    }
+
+    private boolean isBehind(ByteString cursor) {
+        return cursor.isEmpty() || Integer.parseInt(cursor.toStringUtf8()) < changes.size();
+    }
+
+    private static ClientFrame parse(ByteBuffer frame) {
+        try {
+            return ClientFrame.parseFrom(frame);
+        } catch (InvalidProtocolBufferException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.skein.sdk.internal;
+
+import dev.skein.sdk.SkeinRuntime;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/** One thread and a clock of its own: the same seed always gives the same run. */
+final class SimulatedRuntime implements SkeinRuntime {
+    private record Task(long at, long order, Runnable run, boolean[] cancelled) {}
+
+    private final PriorityQueue<Task> tasks =
+            new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
+    private final Random random;
+    private long now = 1_000_000;
+    private long order;
+
+    SimulatedRuntime(long seed) {
+        random = new Random(seed);
+    }
+
+    Random randomness() {
+        return random;
+    }
+
+    /** Runs everything that is due within the time, then lets the clock stand there. */
+    void run(Duration time) {
+        long until = now + time.toMillis();
+        while (!tasks.isEmpty() && tasks.peek().at() <= until) {
+            Task task = tasks.remove();
+            now = Math.max(now, task.at());
+            if (!task.cancelled()[0]) {
+                task.run().run();
+            }
+        }
+        now = until;
+    }
+
+    Timer after(long ms, Runnable task) {
+        return schedule(Duration.ofMillis(ms), task);
+    }
+
+    private Executor executor() {
+        return task -> schedule(Duration.ZERO, task);
+    }
+
+    @Override
+    public Executor newLoop() {
+        return executor();
+    }
+
+    @Override
+    public Executor newCallbackLane() {
+        return Runnable::run;
+    }
+
+    @Override
+    public Executor workers() {
+        return executor();
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        boolean[] cancelled = new boolean[1];
+        tasks.add(new Task(now + delay.toMillis(), order++, task, cancelled));
+        return () -> cancelled[0] = true;
+    }
+
+    @Override
+    public long nowMillis() {
+        return now;
+    }
+
+    @Override
+    public double random() {
+        return random.nextDouble();
+    }
+
+    @Override
+    public HttpClient httpClient() {
+        throw new UnsupportedOperationException("no network here");
+    }
+
+    @Override
+    public void close() {
+        tasks.clear();
+    }
+}
