@@ -7,6 +7,7 @@ package dev.skein.stack;
  * @param grpc messaging; group and push take the two after it
  * @param management health and metrics of the gateway; messaging, group and push take the three after it
  */
+@SuppressWarnings("EnumOrdinal") // the ports follow each other in the order the services are declared
 public record ClusterPorts(int gateway, int grpc, int management, int postgres, int redis, int broker) {
     public static final ClusterPorts FREE = new ClusterPorts(0, 0, 0, 0, 0, 0);
 

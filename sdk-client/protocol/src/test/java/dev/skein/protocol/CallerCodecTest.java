@@ -77,6 +77,7 @@ class CallerCodecTest {
     }
 
     private static String key(char c) {
-        return Base64.getEncoder().encodeToString(String.valueOf(c).repeat(32).getBytes());
+        return Base64.getEncoder()
+                .encodeToString(String.valueOf(c).repeat(32).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 /** Stops a launcher that runs in the background, or what a killed one has left. */
 @Command(name = "down", description = "Stop everything.", mixinStandardHelpOptions = true)
 final class Down implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Override
     public Integer call() {

@@ -35,6 +35,8 @@ final class Reset implements Callable<Integer> {
         return 0;
     }
 
+    /** From JDK 22 on there is a console even without a terminal; its input is at its end then, which means no. */
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean confirmed(StackHome home) {
         Console console = System.console();
         if (console == null) {
