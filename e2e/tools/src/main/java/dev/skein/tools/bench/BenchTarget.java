@@ -1,7 +1,7 @@
 package dev.skein.tools.bench;
 
 import dev.skein.stack.Cluster;
-import dev.skein.stack.ClusterPorts;
+import dev.skein.stack.Endpoints;
 import dev.skein.stack.PostgresServer;
 import dev.skein.stack.Secrets;
 import dev.skein.stack.Server;
@@ -36,7 +36,7 @@ record BenchTarget(
         Database database,
         Map<String, Long> pids) {
 
-    /** Where to check what was stored; an empty address skips the check (and says so). */
+    /** Where to check what was stored. */
     record Database(String jdbcUrl, String user, String password) {
         @Override
         public String toString() {
@@ -65,27 +65,44 @@ record BenchTarget(
                 pids);
     }
 
-    /** What {@code ./skein up} started in this checkout. */
-    static BenchTarget running(URI url, StackHome home, String jdbcUrl, List<URI> messagingMetrics) {
+    /**
+     * What {@code ./skein up} started in this checkout, as far as its own record of where it listens is not overruled.
+     */
+    static BenchTarget running(TargetOptions options) {
+        StackHome home = new StackHome(options.home);
         Path file = home.root().resolve("secrets.env");
         if (!Files.isReadable(file)) {
             throw new BenchException("there is no " + file + ": start the stack with ./skein up first");
         }
         Secrets secrets = Secrets.loadOrCreate(file);
-        String jdbc = jdbcUrl.isEmpty()
-                ? "jdbc:postgresql://127.0.0.1:" + ClusterPorts.LOCAL.postgres() + "/" + PostgresServer.DATABASE
-                : jdbcUrl;
-        List<URI> metrics = messagingMetrics.isEmpty()
-                ? List.of(URI.create(
-                        "http://127.0.0.1:" + (ClusterPorts.LOCAL.management() + Service.MESSAGING.ordinal())))
-                : messagingMetrics;
+        Endpoints endpoints = Endpoints.read(home).orElseGet(BenchTarget::nothingKnown);
+        URI url = options.url != null ? options.url : endpoints.url();
+        if (url.getHost() == null) {
+            throw new BenchException("no Skein runs in " + home.root() + ": ./skein up, or name one with --url");
+        }
+        if (!options.owned) {
+            requireLoopback(url);
+        }
+        List<URI> metrics = !options.messagingMetrics.isEmpty()
+                ? options.messagingMetrics
+                : endpoints.management().entrySet().stream()
+                        .filter(service -> service.getKey().startsWith(Service.MESSAGING.label()))
+                        .map(Map.Entry::getValue)
+                        .toList();
         return new BenchTarget(
                 url,
                 metrics,
                 secrets.get(Secrets.APP_KEY),
                 secrets.get(Secrets.APP_SECRET),
-                new Database(jdbc, PostgresServer.USER, secrets.get(Secrets.POSTGRES_PASSWORD)),
+                new Database(
+                        options.jdbcUrl.isEmpty() ? endpoints.jdbcUrl() : options.jdbcUrl,
+                        endpoints.databaseUser().isEmpty() ? PostgresServer.USER : endpoints.databaseUser(),
+                        secrets.get(Secrets.POSTGRES_PASSWORD)),
                 pidsIn(home));
+    }
+
+    private static Endpoints nothingKnown() {
+        return new Endpoints(URI.create(""), Map.of(), "", "");
     }
 
     private static Map<String, Long> pidsIn(StackHome home) {
@@ -105,7 +122,7 @@ record BenchTarget(
     }
 
     /** Load is for one's own machine: every address of the host must be a loopback address. */
-    static void requireLoopback(URI url) {
+    private static void requireLoopback(URI url) {
         try {
             for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
                 if (!address.isLoopbackAddress()) {

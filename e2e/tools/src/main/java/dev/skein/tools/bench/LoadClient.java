@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** The few threads that carry all sessions, and how a session is opened. */
@@ -75,7 +76,7 @@ final class LoadClient implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        session.attach(meterOf.get(channel.eventLoop()));
+                        session.attach(Objects.requireNonNull(meterOf.get(channel.eventLoop())));
                         channel.pipeline()
                                 .addLast(new HttpClientCodec())
                                 .addLast(new HttpObjectAggregator(8192))

@@ -147,8 +147,9 @@ final class LoadSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
     void close() {
         closing = true;
-        if (channel != null && channel.isActive()) {
-            channel.writeAndFlush(new CloseWebSocketFrame(1000, "")).addListener(done -> channel.close());
+        Channel open = channel;
+        if (open != null && open.isActive()) {
+            open.writeAndFlush(new CloseWebSocketFrame(1000, "")).addListener(done -> open.close());
         }
     }
 

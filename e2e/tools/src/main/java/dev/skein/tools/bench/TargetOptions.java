@@ -2,7 +2,6 @@ package dev.skein.tools.bench;
 
 import dev.skein.stack.Cluster;
 import dev.skein.stack.PostgresSize;
-import dev.skein.stack.StackHome;
 import dev.skein.stack.StackOptions;
 import java.io.PrintStream;
 import java.net.URI;
@@ -13,14 +12,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which stack is loaded: one of its own on free ports with temporary data, or the one that {@code --url} names. */
+/** Which stack is loaded: one of its own on free ports with temporary data, or one that runs already. */
 final class TargetOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "Load a running stack, e.g. http://127.0.0.1:8080; without it bench starts one of its own.")
+            description = "Load the stack at this address instead of one of bench's own.")
     @Nullable
     URI url;
+
+    @Option(names = "--running", description = "Load what ./skein up has started here instead of a stack of its own.")
+    boolean running;
 
     @Option(
             names = "--home",
@@ -28,13 +30,13 @@ final class TargetOptions {
             description = "Folder of the running stack, with its secrets and process ids (default: .skein).")
     Path home = Path.of(System.getenv().getOrDefault("SKEIN_HOME", ".skein"));
 
-    @Option(names = "--jdbc-url", paramLabel = "URL", description = "Its Postgres, when not on the usual port.")
+    @Option(names = "--jdbc-url", paramLabel = "URL", description = "Postgres of the stack at --url.")
     String jdbcUrl = "";
 
     @Option(
             names = "--messaging-metrics",
             paramLabel = "URL",
-            description = "Management address of a messaging-service, when not on the usual port; repeatable.")
+            description = "Management address of a messaging-service of the stack at --url; repeatable.")
     List<URI> messagingMetrics = new ArrayList<>();
 
     @Option(names = "--i-own-this-target", description = "Allow a target outside of this machine.")
@@ -45,11 +47,8 @@ final class TargetOptions {
 
     /** Runs the work against the stack, and stops the stack afterwards when it is bench's own. */
     <T> T with(PrintStream out, Function<BenchTarget, T> work) {
-        if (url != null) {
-            if (!owned) {
-                BenchTarget.requireLoopback(url);
-            }
-            return work.apply(BenchTarget.running(url, new StackHome(home), jdbcUrl, messagingMetrics));
+        if (url != null || running) {
+            return work.apply(BenchTarget.running(this));
         }
         RunPlan.within("replicas", replicas, 1, 8);
         out.println("starting a stack of its own (temporary data) …");
