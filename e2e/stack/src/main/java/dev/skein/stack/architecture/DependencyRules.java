@@ -19,7 +19,10 @@ final class DependencyRules {
                 forbidden(layout.features(), Technology.ofTransportOrStorage())
                         .as("features know no transport and no storage"),
                 forbidden(layout.features(), Technology.ofWireForm()).as("features do not know the wire form"),
-                forbidden(layout.features(), layout.edges()).as("features know neither adapters nor configuration"),
+                forbidden(layout.features(), layout.edge("inbound").or(layout.edge("outbound")))
+                        .as("features do not know adapters"),
+                forbidden(layout.features(), layout.edge("config"))
+                        .as("features get plain records instead of the configuration"),
                 forbidden(layout.edge("inbound"), layout.edge("outbound")).as("inbound does not see outbound"),
                 forbidden(layout.edge("outbound"), layout.edge("inbound")).as("outbound does not see inbound"),
                 forbidden(layout.encoding(), Technology.ofTransportOrStorage().or(layout.edges()))
