@@ -8,13 +8,13 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Keeps below the frames per second that the server allows, however the server counts them: a burst and what follows it
- * within a second stay under the limit together. Loop-confined.
+ * Keeps below the frames per second that the server allows, in bursts as in the long run, so that nothing is refused for
+ * its rate. Loop-confined.
  */
 final class FramePacer {
     private static final int DEFAULT_LIMIT = 100;
     private static final double BURST = 0.4;
-    private static final double STEADY = 0.55;
+    private static final double STEADY = 0.9;
     private static final double MS_PER_SECOND = 1_000;
 
     private final SkeinRuntime runtime;

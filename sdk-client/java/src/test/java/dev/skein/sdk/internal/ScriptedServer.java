@@ -218,14 +218,14 @@ final class ScriptedServer implements Transport {
                             .build());
                 case CALL -> call(frame.getId(), frame.getCall());
                 case DELIVERED -> {
- delivered.merge(
+                    delivered.merge(
                             frame.getDelivered().getConversationId(),
                             frame.getDelivered().getUpToSeq(),
                             Math::max);
- if (frame.getId() > 0) {
- reply(frame.getId(), Reply.getDefaultInstance());
- }
- }
+                    if (frame.getId() > 0) {
+                        reply(frame.getId(), Reply.getDefaultInstance());
+                    }
+                }
                 default ->
                     reply(
                             frame.getId(),
