@@ -24,6 +24,10 @@ public final class Stack implements AutoCloseable {
     private final @Nullable Server broker;
 
     private Stack(StackOptions options) {
+        this(options, null);
+    }
+
+    private Stack(StackOptions options, @Nullable Server givenBroker) {
         this.home = options.home();
         this.secrets = options.secrets();
         this.external = options.external();
@@ -36,7 +40,7 @@ public final class Stack implements AutoCloseable {
         this.redis = isExternal("QUARKUS_REDIS_HOSTS")
                 ? null
                 : new RedisServer(home, ports.redis(), secrets.get(Secrets.REDIS_PASSWORD));
-        this.broker = isExternal("AMQP_HOST") ? null : broker(options);
+        this.broker = givenBroker != null ? givenBroker : isExternal("AMQP_HOST") ? null : broker(options);
     }
 
     private Server broker(StackOptions options) {
@@ -67,6 +71,11 @@ public final class Stack implements AutoCloseable {
             throw e;
         }
         return stack;
+    }
+
+    /** A stack that runs already, started by another copy of this class. */
+    static Stack around(StackOptions running, Server broker) {
+        return new Stack(running, broker);
     }
 
     /** A stack that is not started yet. */
@@ -211,12 +220,6 @@ public final class Stack implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final Stack STACK = startShared();
-
-        private static Stack startShared() {
-            Stack stack = temporary();
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
-            return stack;
-        }
+        static final Stack STACK = SharedStack.get();
     }
 }

@@ -18,9 +18,6 @@ import java.util.stream.Stream;
 final class LauncherLog {
     private static final long KEEP_BELOW_BYTES = 20L * 1024 * 1024;
 
-    /** A reference of our own: the logging of the JDK holds loggers weakly, and with them their levels. */
-    private static final Logger AUDIT = Logger.getLogger("org.apache.activemq.audit");
-
     private LauncherLog() {}
 
     static void open(StackHome home) {
@@ -36,7 +33,6 @@ final class LauncherLog {
             file.setFormatter(new SimpleFormatter());
             root.addHandler(file);
             root.setLevel(Level.INFO);
-            AUDIT.setLevel(Level.OFF);
         } catch (IOException e) {
             throw new StackException("cannot write logs to " + home.logs() + ": " + e.getMessage(), e);
         }
