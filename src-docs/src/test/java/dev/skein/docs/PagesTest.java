@@ -1,0 +1,122 @@
+package dev.skein.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skein.protocol.Contract;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the pages name exists. */
+class PagesTest {
+    private static final Pattern XREF = Pattern.compile("xref:([\\w./-]+\\.adoc)(?:#([\\w-]+))?\\[");
+    private static final Pattern MARKDOWN_LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern METHOD = Pattern.compile("skein\\.v1\\.\\w+/\\w+");
+
+    @Test
+    void everyClassThatAPageNamesExists() {
+        List<String> faults = new ArrayList<>();
+        for (Path page : pagesAndReadmes()) {
+            Matcher reference = Sources.REFERENCE.matcher(Checkout.read(page));
+            while (reference.find()) {
+                Sources.fault(reference.group(1), reference.group(2), reference.group(3), reference.group(4))
+                        .ifPresent(fault -> faults.add(name(page) + ": " + reference.group() + ": " + fault));
+            }
+        }
+        assertEquals(List.of(), faults);
+    }
+
+    @Test
+    void routeOfAMessageNamesAClassAtEveryHop() {
+        String page = Checkout.read(Checkout.docs().resolve("route-of-a-message.adoc"));
+        String[] hops = page.split("(?m)^== (?=\\d+\\.)");
+        assertTrue(hops.length > 6, "hops are the sections numbered 1., 2., …");
+        for (int i = 1; i < hops.length; i++) {
+            String hop = hops[i];
+            assertTrue(
+                    hop.startsWith(i + "."),
+                    () -> "out of order: " + hop.lines().findFirst().orElse(""));
+            assertTrue(
+                    Sources.REFERENCE.matcher(hop).find(),
+                    () -> "no class in hop " + hop.lines().findFirst().orElse(""));
+        }
+    }
+
+    @Test
+    void classThatDoesNotExistIsNoticed() {
+        assertFalse(Sources.fault("protocol", "", "ErrorCode", "number").isPresent());
+        assertTrue(Sources.fault("protocol", "", "ErrorCode", "frobnicate").isPresent());
+        assertTrue(Sources.fault("protocol", "", "NoSuchClass", null).isPresent());
+        assertTrue(Sources.fault("nowhere", "", "ErrorCode", null).isPresent());
+    }
+
+    @Test
+    void everyLinkToAPageLeadsSomewhere() {
+        List<String> broken = new ArrayList<>();
+        for (Path page : Checkout.pages()) {
+            Matcher link = XREF.matcher(Checkout.read(page));
+            while (link.find()) {
+                Path target = page.resolveSibling(link.group(1)).normalize();
+                boolean found = Files.isRegularFile(target)
+                        && (link.group(2) == null || Checkout.read(target).contains("[[" + link.group(2) + "]]"));
+                if (!found) {
+                    broken.add(name(page) + " -> " + link.group());
+                }
+            }
+        }
+        assertEquals(List.of(), broken);
+    }
+
+    @Test
+    void everyPageIsInTheIndex() {
+        String index = Checkout.read(Checkout.docs().resolve("index.adoc"));
+        for (Path page : Checkout.pages()) {
+            String relative = Checkout.docs().relativize(page).toString().replace('\\', '/');
+            boolean listed = relative.startsWith("_")
+                    || relative.equals("index.adoc")
+                    || index.contains("xref:" + relative + '[');
+            assertTrue(listed, () -> relative + " is not in index.adoc");
+        }
+    }
+
+    @Test
+    void everyFileThatTheReadmesLinkToExists() {
+        for (Path readme : readmes()) {
+            Matcher link = MARKDOWN_LINK.matcher(Checkout.read(readme));
+            while (link.find()) {
+                String target = link.group(1);
+                assertTrue(Files.exists(readme.resolveSibling(target)), () -> name(readme) + " links to " + target);
+            }
+        }
+    }
+
+    @Test
+    void everyMethodThatAPageNamesIsInTheContract() {
+        for (Path page : pagesAndReadmes()) {
+            Matcher method = METHOD.matcher(Checkout.read(page));
+            while (method.find()) {
+                assertTrue(Contract.method(method.group()).isPresent(), () -> name(page) + ": " + method.group());
+            }
+        }
+    }
+
+    private static List<Path> readmes() {
+        return List.of(Checkout.root().resolve("README.md"), Checkout.root().resolve("CONTRIBUTING.md"));
+    }
+
+    private static List<Path> pagesAndReadmes() {
+        List<Path> all = new ArrayList<>(Checkout.pages());
+        all.addAll(readmes());
+        return all;
+    }
+
+    private static String name(Path page) {
+        return Checkout.root().relativize(page).toString();
+    }
+}

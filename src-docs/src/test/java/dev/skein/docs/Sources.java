@@ -1,0 +1,56 @@
+package dev.skein.docs;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the classes that pages name. Pages write {@code gateway:call.CallRouter#call}: the module, the class below the
+ * module's root package, and perhaps a member.
+ */
+final class Sources {
+    static final Pattern REFERENCE = Pattern.compile("`([a-z]+):([a-z.]*)([A-Z]\\w*)(?:#(\\w+))?`");
+
+    /** The word pages use for a module, and where its root package lies. */
+    private static final Map<String, String> ROOTS = roots();
+
+    private Sources() {}
+
+    private static Map<String, String> roots() {
+        Map<String, String> roots = new LinkedHashMap<>();
+        roots.put("gateway", "gateway/src/main/java/dev/skein/gateway");
+        roots.put("messaging", "messaging-service/src/main/java/dev/skein/messaging");
+        roots.put("group", "group-service/src/main/java/dev/skein/group");
+        roots.put("push", "push-service/src/main/java/dev/skein/push");
+        roots.put("kit", "service-kit/src/main/java/dev/skein/kit");
+        roots.put("protocol", "sdk-client/protocol/src/main/java/dev/skein/protocol");
+        roots.put("sdk", "sdk-client/java/src/main/java/dev/skein/sdk");
+        roots.put("stack", "e2e/stack/src/main/java/dev/skein/stack");
+        roots.put("tools", "e2e/tools/src/main/java/dev/skein/tools");
+        roots.put("e2e", "e2e/tests/src/test/java/dev/skein/e2e");
+        roots.put("docs", "src-docs/src/test/java/dev/skein/docs");
+        return roots;
+    }
+
+    /** What is wrong with a reference, if anything. */
+    static Optional<String> fault(String module, String packages, String type, String member) {
+        String root = ROOTS.get(module);
+        if (root == null) {
+            return Optional.of("there is no module " + module);
+        }
+        Path file = Checkout.root().resolve(root).resolve(packages.replace('.', '/') + type + ".java");
+        if (!Files.isRegularFile(file)) {
+            return Optional.of("there is no " + Checkout.root().relativize(file));
+        }
+        if (member != null
+                && !Pattern.compile("\\b" + member + "\\b")
+                        .matcher(Checkout.read(file))
+                        .find()) {
+            return Optional.of(type + " has no " + member);
+        }
+        return Optional.empty();
+    }
+}
