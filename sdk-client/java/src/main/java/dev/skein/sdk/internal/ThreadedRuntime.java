@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real {@link SkeinRuntime}: a small pool for loops, a growing one for what may block, one timer thread. */
 public final class ThreadedRuntime implements SkeinRuntime {
-    public static final SkeinRuntime SHARED = new ThreadedRuntime();
-
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** After what its constructor reads. */
+    public static final SkeinRuntime SHARED = new ThreadedRuntime();
 
     private final ExecutorService loops = Executors.newFixedThreadPool(
             Math.max(2, Runtime.getRuntime().availableProcessors()), daemons("skein-loop-"));

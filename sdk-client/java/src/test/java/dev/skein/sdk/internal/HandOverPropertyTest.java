@@ -6,10 +6,12 @@ import dev.skein.sdk.Conversations;
 import dev.skein.sdk.TokenSource;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.Stores;
+import dev.skein.sdk.transport.Transport;
 import dev.skein.v1.Message;
 import dev.skein.v1.Platform;
 import dev.skein.v1.SendResponse;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,31 +37,65 @@ class HandOverPropertyTest {
     @Test
     void everyMessageIsHandedOverOnceAndInOrderWhateverTheNetworkDoes() {
         for (long seed = 1; seed <= 300; seed++) {
-            new History(seed, Stores.memory(100_000)).check();
+            LocalStore store = Stores.memory(100_000);
+            new History(seed, () -> store).check();
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15})
-    void theSameHoldsAcrossRestartsOnSqlite(long seed) {
-        new History(seed, Stores.sqlite(folder.resolve("device.db"))).check();
+    void theSameHoldsAcrossRestartsAndCrashesOnSqlite(long seed) {
+        new History(seed, () -> Stores.sqlite(folder.resolve("device.db"))).check();
+    }
+
+    /** What a client runs on; once it is dead, nothing gets in or out. */
+    private static final class Machine implements Transport {
+        private final Transport network;
+        private boolean alive = true;
+
+        private Machine(Transport network) {
+            this.network = network;
+        }
+
+        @Override
+        public CompletableFuture<Link> open(URI uri, Receiver receiver) {
+            if (!alive) {
+                return new CompletableFuture<>();
+            }
+            return network.open(uri, new Receiver() {
+                @Override
+                public void onFrame(ByteBuffer frame) {
+                    if (alive) {
+                        receiver.onFrame(frame);
+                    }
+                }
+
+                @Override
+                public void onClosed(int code, String reason) {
+                    if (alive) {
+                        receiver.onClosed(code, reason);
+                    }
+                }
+            });
+        }
     }
 
     private static final class History {
         private final long seed;
         private final SimulatedRuntime runtime;
         private final ScriptedServer server;
-        private final LocalStore store;
+        private final Supplier<LocalStore> stores;
         private final Random random;
         private final Map<String, List<Message>> handed = new HashMap<>();
         private final List<CompletableFuture<SendResponse>> sends = new ArrayList<>();
         private final List<String> sentTexts = new ArrayList<>();
+        private Machine machine;
         private DefaultClient client;
         private int number;
 
-        private History(long seed, LocalStore store) {
+        private History(long seed, Supplier<LocalStore> stores) {
             this.seed = seed;
-            this.store = store;
+            this.stores = stores;
             runtime = new SimulatedRuntime(seed);
             random = new Random(seed * 31);
             server = new ScriptedServer(runtime, "alice");
@@ -70,12 +107,13 @@ class HandOverPropertyTest {
             listeners.add((dev.skein.sdk.MessageListener)
                     received -> handed.computeIfAbsent(received.conversationId(), id -> new ArrayList<>())
                             .add(received.message()));
+            machine = new Machine(server);
             ClientSettings settings = new ClientSettings(
                     URI.create("http://skein.test"),
                     new ClientSettings.Account("demo", "alice", "d1", Platform.PLATFORM_LINUX),
                     TokenSource.of("token"),
-                    store,
-                    server,
+                    stores.get(),
+                    machine,
                     ClientSettings.Tuning.DEFAULT);
             return new DefaultClient(settings, runtime, listeners);
         }
@@ -108,8 +146,21 @@ class HandOverPropertyTest {
             } else if (dice < 97) {
                 server.breakConnection();
             } else {
-                restart();
+                if (random.nextBoolean()) {
+                    restart();
+                } else {
+                    crash();
+                }
             }
+        }
+
+        /** The process is gone between two instructions: nothing it would still do happens, its futures never end. */
+        private void crash() {
+            machine.alive = false;
+            server.breakConnection();
+            sends.removeIf(send -> !send.isDone());
+            client = newClient();
+            client.start();
         }
 
         private void restart() {

@@ -12,6 +12,7 @@ import dev.skein.v1.Connected;
 import dev.skein.v1.Content;
 import dev.skein.v1.ConversationKind;
 import dev.skein.v1.ConversationState;
+import dev.skein.v1.EventNotify;
 import dev.skein.v1.Limits;
 import dev.skein.v1.MarkReadRequest;
 import dev.skein.v1.MarkReadResponse;
@@ -27,15 +28,19 @@ import dev.skein.v1.ServerFrame;
 import dev.skein.v1.SyncRequest;
 import dev.skein.v1.SyncResponse;
 import dev.skein.v1.TextContent;
+import dev.skein.v1.UserEvent;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The far end of a transport, for one user: keeps timelines as the contract says and, as far as told, loses, repeats,
@@ -60,11 +65,23 @@ final class ScriptedServer implements Transport {
     /** Answers calls of this method with an error instead. */
     final Map<String, SkeinException> failing = new HashMap<>();
 
+    @Nullable
     SkeinException refusing;
+
+    /** Tokens that are not accepted. */
+    final Set<String> staleTokens = new HashSet<>();
+
+    /** Takes everything and says nothing, like a half-dead network. */
+    boolean mute;
+
+    private final List<UserEvent> events = new ArrayList<>();
     int syncPage = 3;
     private final SimulatedRuntime runtime;
+    private boolean resetting;
     private final List<String> changes = new ArrayList<>();
     private final Map<String, SendResponse> acknowledged = new HashMap<>();
+
+    @Nullable
     Session live;
 
     ScriptedServer(SimulatedRuntime runtime, String user) {
@@ -199,6 +216,9 @@ final class ScriptedServer implements Transport {
         }
 
         void push(ServerFrame frame) {
+            if (mute) {
+                return;
+            }
             runtime.after(delay(), () -> {
                 if (open) {
                     receiver.onFrame(ByteBuffer.wrap(frame.toByteArray()));
@@ -234,10 +254,13 @@ final class ScriptedServer implements Transport {
         }
 
         private void connect(ClientFrame frame) {
-            if (refusing != null) {
+            SkeinException refusal = staleTokens.contains(frame.getConnect().getToken())
+                    ? SkeinException.of(ErrorCode.TOKEN_EXPIRED)
+                    : refusing;
+            if (refusal != null) {
                 reply(
                         frame.getId(),
-                        Reply.newBuilder().setError(refusing.toError()).build());
+                        Reply.newBuilder().setError(refusal.toError()).build());
                 return;
             }
             live = this;
@@ -330,20 +353,52 @@ final class ScriptedServer implements Transport {
     }
 
     private SyncResponse sync(SyncRequest request) {
-        int from = request.getCursor().isEmpty()
-                ? 0
-                : Integer.parseInt(request.getCursor().toStringUtf8());
+        String[] cursor = request.getCursor().isEmpty()
+                ? new String[] {"0", "0"}
+                : request.getCursor().toStringUtf8().split(":");
+        boolean reset = resetting && !request.getCursor().isEmpty();
+        if (reset) {
+            resetting = false;
+            cursor = new String[] {"0", "0"};
+        }
+        int from = Integer.parseInt(cursor[0]);
+        int version = Integer.parseInt(cursor[1]);
         Map<String, Integer> changed = new LinkedHashMap<>();
         int next = from;
         while (next < changes.size() && (changed.size() < syncPage || changed.containsKey(changes.get(next)))) {
             changed.put(changes.get(next), next);
             next++;
         }
+        boolean more = next < changes.size();
+        int upTo = more ? version : events.size();
         SyncResponse.Builder response = SyncResponse.newBuilder()
-                .setNextCursor(ByteString.copyFromUtf8(Integer.toString(next)))
-                .setMore(next < changes.size());
+                .setNextCursor(cursor(next, upTo))
+                .addAllEvents(events.subList(version, upTo))
+                .setReset(reset)
+                .setMore(more);
         changed.keySet().forEach(id -> response.addConversations(state(id)));
         return response.build();
+    }
+
+    private static ByteString cursor(int change, int version) {
+        return ByteString.copyFromUtf8(change + ":" + version);
+    }
+
+    /** Adds to the user's own log; told live unless the network is unkind. */
+    UserEvent add(UserEvent.Builder unnumbered) {
+        UserEvent event = unnumbered.setVersion(events.size() + 1L).build();
+        events.add(event);
+        if (live != null && !chance(weather.loseNotify())) {
+            live.push(ServerFrame.newBuilder()
+                    .setEventNotify(EventNotify.newBuilder().setEvent(event))
+                    .build());
+        }
+        return event;
+    }
+
+    /** As after a restore: the next cursor is answered from nothing. */
+    void forgetCursors() {
+        resetting = true;
     }
 
     private ConversationState state(String conversationId) {
@@ -362,7 +417,7 @@ final class ScriptedServer implements Transport {
     }
 
     private boolean isBehind(ByteString cursor) {
-        return cursor.isEmpty() || Integer.parseInt(cursor.toStringUtf8()) < changes.size();
+        return !cursor.equals(cursor(changes.size(), events.size()));
     }
 
     private static ClientFrame parse(ByteBuffer frame) {

@@ -3,18 +3,22 @@ package dev.skein.sdk.internal;
 import dev.skein.sdk.SkeinRuntime;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Executor;
 
 /** One thread and a clock of its own: the same seed always gives the same run. */
-final class SimulatedRuntime implements SkeinRuntime {
+class SimulatedRuntime implements SkeinRuntime {
     private record Task(long at, long order, Runnable run, boolean[] cancelled) {}
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
+    private final Queue<Runnable> held = new ArrayDeque<>();
     private final Random random;
+    private boolean holding;
     private long now = 1_000_000;
     private long order;
 
@@ -52,9 +56,31 @@ final class SimulatedRuntime implements SkeinRuntime {
         return executor();
     }
 
+    /** A listener that does not return: calls pile up until {@link #releaseCallbacks}. */
+    void holdCallbacks() {
+        holding = true;
+    }
+
+    void releaseCallbacks() {
+        holding = false;
+        while (!held.isEmpty()) {
+            held.remove().run();
+        }
+    }
+
+    int heldCallbacks() {
+        return held.size();
+    }
+
     @Override
     public Executor newCallbackLane() {
-        return Runnable::run;
+        return task -> {
+            if (holding) {
+                held.add(task);
+            } else {
+                task.run();
+            }
+        };
     }
 
     @Override

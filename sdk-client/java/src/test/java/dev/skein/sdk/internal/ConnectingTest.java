@@ -1,0 +1,263 @@
+package dev.skein.sdk.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.sdk.ConnectionState;
+import dev.skein.sdk.TokenSource;
+import dev.skein.v1.ClientFrame;
+import dev.skein.v1.KickReason;
+import dev.skein.v1.Kicked;
+import dev.skein.v1.Reconnect;
+import dev.skein.v1.ServerFrame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ConnectingTest {
+    private final Device device = new Device();
+
+    @Test
+    void startCompletesWhenEverythingMissedIsHandedOver() {
+        device.server.add("p:alice:bob", "bob", "hi");
+        CompletableFuture<Void> started = device.client.start();
+        device.pass(2);
+
+        assertThat(started).isCompleted();
+        assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(device.seqs("p:alice:bob")).containsExactly(1L);
+        assertThat(device.heard).containsExactly("connecting", "connected", "sync start", "sync done");
+    }
+
+    @Test
+    void startingTwiceOpensOneConnection() {
+        device.client.start();
+        device.start();
+        assertThat(device.server.connects).isEqualTo(1);
+    }
+
+    @Test
+    void stoppingTwiceIsHarmlessAndStartingAgainWorks() {
+        device.start();
+        device.client.stop();
+        CompletableFuture<Void> stopped = device.client.stop();
+        device.pass(10);
+        assertThat(stopped).isCompleted();
+        assertThat(device.client.state()).isEqualTo(ConnectionState.STOPPED);
+
+        device.server.add("p:alice:bob", "bob", "while you were out");
+        device.start();
+        assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(device.seqs("p:alice:bob")).containsExactly(1L);
+    }
+
+    @Test
+    void stoppingWhatNeverStartedIsHarmless() {
+        CompletableFuture<Void> stopped = device.client.stop();
+        device.pass(1);
+        assertThat(stopped).isCompleted();
+    }
+
+    @Test
+    void waitingTimesDoubleUpToTheCapAndAreSpread() {
+        List<Long> shortest = waits(0.0);
+        List<Long> longest = waits(0.999_999);
+
+        assertThat(shortest).containsExactly(50L, 100L, 200L, 400L, 800L, 1_600L, 3_000L, 3_000L);
+        assertThat(longest).containsExactly(499L, 999L, 1_999L, 3_999L, 7_999L, 15_999L, 29_999L, 29_999L);
+    }
+
+    private static List<Long> waits(double random) {
+        Backoff backoff = new Backoff(new SimulatedRuntime(1) {
+            @Override
+            public double random() {
+                return random;
+            }
+        });
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            waits.add(backoff.next().toMillis());
+        }
+        return waits;
+    }
+
+    @Test
+    void aBrokenConnectionIsOpenedAgain() {
+        device.start();
+        device.server.breakConnection();
+        device.pass(2);
+
+        assertThat(device.server.connects).isEqualTo(2);
+        assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(device.heard).contains("disconnected");
+    }
+
+    @Test
+    void aConnectionThatSaysNothingIsTakenForDead() {
+        device.start();
+        device.server.mute = true;
+        device.pass(16);
+        device.server.mute = false;
+        device.pass(30);
+
+        assertThat(device.heard).contains("disconnected");
+        assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void heartbeatsCarryTheCursorAndBehindMeansSync() {
+        device.start();
+        device.server.weather = new ScriptedServer.Weather(0, 1, 0, 0, 0, 1);
+        device.server.add("p:alice:bob", "bob", "nobody tells you");
+        device.pass(6);
+
+        assertThat(device.seqs("p:alice:bob")).containsExactly(1L);
+    }
+
+    @Test
+    void aGatewayThatGoesAwayNamesTheTime() {
+        device.start();
+        device.server.push(ServerFrame.newBuilder()
+                .setReconnect(Reconnect.newBuilder().setAfterMs(3_000))
+                .build());
+        device.pass(2);
+        assertThat(device.server.connects).isEqualTo(1);
+        device.pass(2);
+        assertThat(device.server.connects).isEqualTo(2);
+        assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void aNetworkThatComesBackIsUsedAtOnce() {
+        device.start();
+        device.server.weather = new ScriptedServer.Weather(1, 0, 0, 0, 0, 1);
+        device.server.breakConnection();
+        device.pass(60);
+        device.server.weather = ScriptedServer.Weather.CALM;
+        device.client.networkChanged();
+        device.runtime.run(Duration.ofMillis(20));
+
+        assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Nested
+    class WhenTheSessionIsKicked {
+        @Test
+        void nothingConnectsAgainUntilStart() {
+            device.start();
+            device.server.push(ServerFrame.newBuilder()
+                    .setKicked(Kicked.newBuilder().setReason(KickReason.KICK_REASON_CONFLICT))
+                    .build());
+            device.pass(300);
+
+            assertThat(device.client.state()).isEqualTo(ConnectionState.KICKED);
+            assertThat(device.server.connects).isEqualTo(1);
+            assertThat(device.heard).contains("kicked KICK_REASON_CONFLICT");
+
+            device.start();
+            assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        }
+
+        @Test
+        void theCloseCodeAloneSaysItToo() {
+            device.start();
+            device.server.closeWith(4003);
+            device.pass(60);
+            assertThat(device.client.state()).isEqualTo(ConnectionState.KICKED);
+            assertThat(device.server.connects).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class WhenTheTokenIsRefused {
+        @Test
+        void anotherOneIsAskedForOnce() {
+            device.server.staleTokens.add("old");
+            device.tokens = refused -> CompletableFuture.completedFuture("old".equals(refused) ? "new" : "old");
+            device.build();
+            device.start();
+
+            assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+            assertThat(device.server.connects).isEqualTo(2);
+        }
+
+        @Test
+        void aSecondRefusalEndsIt() {
+            device.server.staleTokens.add("token");
+            CompletableFuture<Void> started = device.client.start();
+            device.pass(60);
+
+            assertThat(device.client.state()).isEqualTo(ConnectionState.TOKEN_EXPIRED);
+            assertThat(device.heard).contains("token expired TOKEN_EXPIRED");
+            assertThat(device.server.connects).isEqualTo(2);
+            assertThatThrownBy(started::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(SkeinException.class);
+        }
+
+        @Test
+        void aTokenThatEndsMeanwhileIsReplacedAndTheSendGoesThrough() {
+            List<String> asked = new ArrayList<>();
+            device.tokens = refused -> {
+                asked.add(refused);
+                return CompletableFuture.completedFuture("token " + asked.size());
+            };
+            device.build();
+            device.start();
+            device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.TOKEN_EXPIRED));
+            var sent = device.client.sendText(dev.skein.sdk.Conversations.user("bob"), "hi");
+            device.runtime.run(Duration.ofMillis(20));
+            device.server.failing.clear();
+            device.pass(2);
+
+            assertThat(asked).containsExactly("", "token 1");
+            assertThat(sent.join().getSeq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBannedAccountIsNotTriedAgain() {
+        device.server.refusing = SkeinException.of(ErrorCode.ACCOUNT_BANNED);
+        device.start();
+        device.pass(60);
+
+        assertThat(device.client.state()).isEqualTo(ConnectionState.REFUSED);
+        assertThat(device.server.connects).isEqualTo(1);
+        assertThat(device.heard).contains("refused ACCOUNT_BANNED");
+    }
+
+    @Test
+    void aWrongPasswordIsNotTriedAgainButAServiceThatIsDownIs() {
+        device.tokens = refused -> CompletableFuture.failedFuture(SkeinException.of(ErrorCode.UNAVAILABLE));
+        device.build();
+        device.start();
+        device.pass(5);
+        assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTING);
+
+        Device other = new Device();
+        other.tokens = refused -> CompletableFuture.failedFuture(SkeinException.of(ErrorCode.WRONG_CREDENTIALS));
+        other.build();
+        other.start();
+        assertThat(other.client.state()).isEqualTo(ConnectionState.REFUSED);
+    }
+
+    @Test
+    void backgroundIsSaidAtTheNextConnect() {
+        device.client.setForeground(false);
+        device.start();
+        ClientFrame connect = device.server.received.getFirst();
+        assertThat(connect.getConnect().getForeground()).isFalse();
+        assertThat(connect.getConnect().getDeviceId()).isEqualTo("d1");
+    }
+
+    @Test
+    void aFixedTokenSourceAlwaysAnswersTheSame() {
+        assertThat(TokenSource.of("t").token("t").join()).isEqualTo("t");
+    }
+}

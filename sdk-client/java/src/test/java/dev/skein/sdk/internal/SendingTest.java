@@ -1,0 +1,264 @@
+package dev.skein.sdk.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.sdk.ConnectionState;
+import dev.skein.sdk.Conversations;
+import dev.skein.sdk.ReceivedMessage;
+import dev.skein.sdk.store.PendingSend;
+import dev.skein.v1.ClientFrame;
+import dev.skein.v1.ConversationTarget;
+import dev.skein.v1.SendRequest;
+import dev.skein.v1.SendResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class SendingTest {
+    private static final ConversationTarget BOB = Conversations.user("bob");
+    private static final String CONVERSATION = "p:alice:bob";
+
+    private final Device device = new Device();
+
+    private static SkeinException failureOf(CompletableFuture<?> future) {
+        assertThat(future).isCompletedExceptionally();
+        try {
+            future.join();
+            throw new AssertionError("did not fail");
+        } catch (CompletionException failure) {
+            return (SkeinException) failure.getCause();
+        }
+    }
+
+    private List<String> triedIds() throws Exception {
+        var ids = new java.util.ArrayList<String>();
+        for (ClientFrame frame : device.server.received) {
+            if (frame.getCall().getMethod().equals(Methods.SEND)) {
+                ids.add(SendRequest.parseFrom(frame.getCall().getRequest()).getClientMessageId());
+            }
+        }
+        return ids;
+    }
+
+    @Test
+    void theAcknowledgementCarriesTheSeqAndTheMessageIsHandedOver() {
+        device.start();
+        CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "hello");
+        device.pass(1);
+
+        assertThat(sent.join().getSeq()).isEqualTo(1);
+        assertThat(device.messages).hasSize(1);
+        ReceivedMessage own = device.messages.getFirst();
+        assertThat(own.own()).isTrue();
+        assertThat(own.text()).isEqualTo("hello");
+        assertThat(own.conversationId()).isEqualTo(CONVERSATION);
+        assertThat(device.heard).containsSequence("send SENDING", "send SENT");
+    }
+
+    @Test
+    void beforeStartSendingFailsWithAClearError() {
+        CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "hello");
+        device.pass(1);
+        assertThat(failureOf(sent).getMessage()).contains("not started");
+    }
+
+    @Test
+    void aBadReceiverIsNamed() {
+        device.start();
+        CompletableFuture<SendResponse> sent = device.client.sendText(Conversations.user("no such id!"), "x");
+        device.pass(1);
+        assertThat(failureOf(sent).field()).isEqualTo("conversation.user_id");
+    }
+
+    @Test
+    void offlineItWaitsAndThenGoesOutInOrder() {
+        device.start();
+        device.server.weather = new ScriptedServer.Weather(1, 0, 0, 0, 0, 1);
+        device.server.breakConnection();
+        device.pass(1);
+        List<CompletableFuture<SendResponse>> sent = List.of(
+                device.client.sendText(BOB, "1"), device.client.sendText(BOB, "2"), device.client.sendText(BOB, "3"));
+        device.pass(300);
+        assertThat(sent).noneMatch(CompletableFuture::isDone);
+
+        device.server.weather = ScriptedServer.Weather.CALM;
+        device.pass(60);
+        assertThat(sent.stream().map(future -> future.join().getSeq())).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void withoutAnAnswerItIsTriedThreeTimesMoreUnderTheSameIdAndThenFails() throws Exception {
+        device.start();
+        device.server.weather = new ScriptedServer.Weather(0, 0, 0, 0, 1, 1);
+        CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "hello");
+        device.pass(39);
+        assertThat(sent).isNotDone();
+        device.pass(2);
+
+        assertThat(failureOf(sent).code()).isEqualTo(ErrorCode.TIMED_OUT);
+        assertThat(triedIds()).hasSize(4).containsOnly(triedIds().getFirst());
+        assertThat(device.heard).contains("send FAILED");
+    }
+
+    @Test
+    void aFailedMessageCanBeSentAgainAndIsStoredOnce() throws Exception {
+        device.start();
+        device.server.weather = new ScriptedServer.Weather(0, 1, 0, 0, 1, 1);
+        device.client.sendText(BOB, "hello");
+        device.pass(41);
+        device.server.weather = ScriptedServer.Weather.CALM;
+
+        String id = triedIds().getFirst();
+        assertThat(device.store.pendingSends())
+                .extracting(PendingSend::failedReason)
+                .containsExactly("TIMED_OUT");
+        CompletableFuture<SendResponse> again = device.client.resend(id);
+        device.pass(2);
+
+        assertThat(again.join().getDuplicate()).isTrue();
+        assertThat(device.server.timelines.get(CONVERSATION)).hasSize(1);
+        assertThat(device.seqs(CONVERSATION)).containsExactly(1L);
+        assertThat(device.store.pendingSends()).isEmpty();
+    }
+
+    @Test
+    void aFailedMessageCanBeForgotten() throws Exception {
+        device.start();
+        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.BAD_CONTENT));
+        device.client.sendText(BOB, "hello");
+        device.pass(1);
+        device.client.discard(triedIds().getFirst());
+        device.pass(1);
+        assertThat(device.store.pendingSends()).isEmpty();
+    }
+
+    @Test
+    void resendingWhatDidNotFailIsRefused() {
+        device.start();
+        CompletableFuture<SendResponse> again = device.client.resend("no-such-id");
+        device.pass(1);
+        assertThat(failureOf(again).code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    }
+
+    @Test
+    void anErrorThatCannotPassFailsAtOnceAndTheNextMessageGoesOn() {
+        device.start();
+        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.RECEIVER_UNKNOWN));
+        CompletableFuture<SendResponse> refused = device.client.sendText(BOB, "1");
+        device.pass(1);
+        device.server.failing.clear();
+        CompletableFuture<SendResponse> next = device.client.sendText(BOB, "2");
+        device.pass(1);
+
+        assertThat(failureOf(refused).code()).isEqualTo(ErrorCode.RECEIVER_UNKNOWN);
+        assertThat(next.join().getSeq()).isEqualTo(1);
+    }
+
+    @Test
+    void aServiceThatIsRestartedCostsTimeOnly() {
+        device.start();
+        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.UNAVAILABLE));
+        CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "1");
+        device.pass(15);
+        assertThat(sent).isNotDone();
+        device.server.failing.clear();
+        device.pass(30);
+        assertThat(sent.join().getSeq()).isEqualTo(1);
+    }
+
+    @Test
+    void patienceEnds() {
+        device.start();
+        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.UNAVAILABLE));
+        CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "1");
+        device.pass(80);
+        assertThat(failureOf(sent).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void aRateLimitIsWaitedFor() {
+        device.start();
+        device.server.failing.put(Methods.SEND, SkeinException.retryAfter(ErrorCode.RATE_LIMITED, 5_000));
+        CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "1");
+        device.runtime.run(Duration.ofMillis(100));
+        device.server.failing.clear();
+        device.pass(4);
+        assertThat(sent).isNotDone();
+        device.pass(2);
+        assertThat(sent).isCompleted();
+    }
+
+    @Test
+    void theQueueIsBounded() {
+        device.tuning = device.tuning.withMaxPendingSends(2);
+        device.build();
+        device.server.weather = new ScriptedServer.Weather(1, 0, 0, 0, 0, 1);
+        device.start();
+        device.client.sendText(BOB, "1");
+        device.client.sendText(BOB, "2");
+        CompletableFuture<SendResponse> third = device.client.sendText(BOB, "3");
+        device.pass(1);
+        assertThat(failureOf(third).code()).isEqualTo(ErrorCode.OVERLOADED);
+    }
+
+    @Test
+    void ordinaryCallsFailWhenTheConnectionBreaksAndWaitForOneBefore() {
+        CompletableFuture<?> early = device.client.groups().joined();
+        device.start();
+        assertThat(failureOf(early).code()).isEqualTo(ErrorCode.UNKNOWN_METHOD);
+
+        device.server.mute = true;
+        CompletableFuture<?> cut = device.client.groups().joined();
+        device.runtime.run(Duration.ofMillis(50));
+        device.server.breakConnection();
+        device.pass(1);
+        assertThat(failureOf(cut).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Nested
+    class WhenTheClientEnds {
+        @Test
+        void stopWaitsForWhatIsUnderWay() {
+            device.start();
+            CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "last words");
+            device.client.stop();
+            device.pass(10);
+            assertThat(sent.join().getSeq()).isEqualTo(1);
+        }
+
+        @Test
+        void whatWasNotAcknowledgedGoesOutAfterTheNextStart() {
+            device.server.weather = new ScriptedServer.Weather(1, 0, 0, 0, 0, 1);
+            device.start();
+            CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "later");
+            device.client.stop();
+            device.pass(10);
+            assertThat(failureOf(sent).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+
+            device.server.weather = ScriptedServer.Weather.CALM;
+            device.start();
+            assertThat(device.server.timelines.get(CONVERSATION)).hasSize(1);
+        }
+
+        @Test
+        void aKickFailsWhatWaits() {
+            device.start();
+            device.server.mute = true;
+            CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "1");
+            device.pass(1);
+            device.server.closeWith(4003);
+            device.pass(1);
+
+            assertThat(device.client.state()).isEqualTo(ConnectionState.KICKED);
+            assertThat(failureOf(sent).code()).isEqualTo(ErrorCode.SESSION_KICKED);
+            assertThat(device.store.pendingSends())
+                    .extracting(PendingSend::failed)
+                    .containsExactly(true);
+        }
+    }
+}
