@@ -1,0 +1,46 @@
+package dev.skein.gateway.call;
+
+import dev.skein.gateway.auth.Identity;
+import dev.skein.gateway.send.SendMessage;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Where all four doors meet: finds who serves a method and passes the bytes on. */
+@Singleton
+public class CallRouter {
+    private final Forwarder forwarder;
+    private final SendMessage sendMessage;
+    private final Map<String, LocalMethod> localMethods;
+
+    public CallRouter(Forwarder forwarder, SendMessage sendMessage, @All List<LocalMethod> localMethods) {
+        this.forwarder = forwarder;
+        this.sendMessage = sendMessage;
+        this.localMethods = localMethods.stream().collect(Collectors.toMap(LocalMethod::path, Function.identity()));
+    }
+
+    /** The encoded response; every failure is a {@link SkeinException}, also those found at once. */
+    public Uni<byte[]> call(CallRequest request) {
+        try {
+            Backend backend = RoutingTable.backendOf(request.method());
+            Identity identity = request.context().identity();
+            if (identity.kind() == Identity.Kind.ANONYMOUS && !RoutingTable.isOpen(request.method())) {
+                throw SkeinException.of(ErrorCode.TOKEN_INVALID, "this method needs a token");
+            }
+            if (request.method().equals(RoutingTable.SEND)) {
+                return sendMessage.send(request.context(), request.request(), request.timeoutMs());
+            }
+            return backend == Backend.GATEWAY
+                    ? localMethods.get(request.method()).call(request)
+                    : forwarder.forward(backend, request);
+        } catch (SkeinException refused) {
+            return Uni.createFrom().failure(refused);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.skein.gateway.inbound.amqp;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.gateway.auth.TrustKeeper;
+import dev.skein.gateway.config.Node;
+import dev.skein.gateway.delivery.Deliver;
+import dev.skein.gateway.inbound.websocket.WireFrame;
+import dev.skein.gateway.session.Frames;
+import dev.skein.gateway.session.Notification;
+import dev.skein.gateway.session.SyncAll;
+import dev.skein.internal.v1.ControlMessage;
+import dev.skein.internal.v1.Delivery;
+import dev.skein.internal.v1.GatewayCommand;
+import dev.skein.internal.v1.Kick;
+import dev.skein.kit.amqp.AmqpLink;
+import dev.skein.kit.control.ControlChannel;
+import dev.skein.kit.session.SessionKeys;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** What comes for this gateway from the broker: deliveries and kicks for its sessions, and the control topic. */
+@Singleton
+public class CommandReceiver {
+    private static final Logger LOG = Logger.getLogger(CommandReceiver.class);
+    /** Commands under way from the broker; each holds a batch of deliveries. */
+    private static final int CREDITS = 500;
+
+    private static final int SYNC_WITHIN_MS = 5_000;
+
+    private final AmqpLink amqp;
+    private final ControlChannel control;
+    private final Deliver deliver;
+    private final SyncAll syncAll;
+    private final TrustKeeper trustKeeper;
+    private final Node node;
+
+    public CommandReceiver(
+            AmqpLink amqp,
+            ControlChannel control,
+            Deliver deliver,
+            SyncAll syncAll,
+            TrustKeeper trustKeeper,
+            Node node) {
+        this.amqp = amqp;
+        this.control = control;
+        this.deliver = deliver;
+        this.syncAll = syncAll;
+        this.trustKeeper = trustKeeper;
+        this.node = node;
+    }
+
+    void start(@Observes StartupEvent event) {
+        amqp.receive(SessionKeys.address(node.name()), AmqpLink.Kind.QUEUE, this::command, CREDITS);
+        control.subscribe(this::control);
+        // What was sent while the broker was away is gone.
+        amqp.onReconnect(() -> syncAll.within(SYNC_WITHIN_MS));
+    }
+
+    private Uni<Void> command(byte[] body) {
+        try {
+            GatewayCommand command = GatewayCommand.parseFrom(body);
+            command.getDeliveriesList().forEach(this::delivery);
+            command.getKicksList().forEach(this::kick);
+        } catch (InvalidProtocolBufferException e) {
+            // Accepted all the same: it will not become readable by coming again.
+            LOG.warn("Undecodable gateway command", e);
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    private void delivery(Delivery delivery) {
+        Notification notification = new Notification(
+                WireFrame.of(delivery.getFrame().toByteArray()), delivery.getConversationId(), delivery.getSeq());
+        deliver.deliver(new Deliver.Delivery(
+                delivery.getAppId(), delivery.getUserIdsList(), notification, delivery.getExceptSessionId()));
+    }
+
+    private void kick(Kick kick) {
+        deliver.kick(new Deliver.KickOrder(
+                kick.getAppId(),
+                kick.getUserId(),
+                kick.getSessionId(),
+                kick.getLoginId(),
+                new Frames.Kick(kick.getReason(), kick.getByPlatform(), kick.getByDeviceId())));
+    }
+
+    private void control(ControlMessage message) {
+        if (message.getTrustChanged()) {
+            trustKeeper.refresh();
+        }
+        message.getKicksList().forEach(this::kick);
+        if (message.getSyncAllWithinMs() > 0) {
+            syncAll.within(message.getSyncAllWithinMs());
+        }
+    }
+}

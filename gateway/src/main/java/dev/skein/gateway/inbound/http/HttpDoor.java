@@ -1,0 +1,127 @@
+package dev.skein.gateway.inbound.http;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.skein.gateway.call.CallContext;
+import dev.skein.gateway.call.CallRequest;
+import dev.skein.gateway.call.CallRouter;
+import dev.skein.gateway.config.GatewayConfig;
+import dev.skein.gateway.inbound.json.Failures;
+import dev.skein.gateway.inbound.json.ProtoJson;
+import dev.skein.protocol.Contract;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * {@code POST /skein.v1.<Service>/<Method>} with a JSON or protobuf body: the unary form of the Connect protocol, so that
+ * curl, Connect and OpenAPI clients work.
+ */
+@Singleton
+public class HttpDoor {
+    private static final String JSON = "application/json";
+    private static final String PROTO = "application/proto";
+    private static final String PATH = "/skein\\.v1\\..*";
+
+    private final CallRouter router;
+    private final Credentials credentials;
+    private final GatewayConfig config;
+
+    public HttpDoor(CallRouter router, Credentials credentials, GatewayConfig config) {
+        this.router = router;
+        this.credentials = credentials;
+        this.config = config;
+    }
+
+    void routes(@Observes Router routes) {
+        routes.routeWithRegex(PATH).order(-100).handler(this::handle);
+    }
+
+    private void handle(RoutingContext http) {
+        HttpServerRequest request = http.request();
+        String type = mediaType(request.getHeader("content-type"));
+        if (type.startsWith("application/grpc")) {
+            http.next();
+            return;
+        }
+        if (!request.method().name().equals("POST")) {
+            http.response().setStatusCode(405).putHeader("allow", "POST").end();
+            return;
+        }
+        if (!type.equals(JSON) && !type.equals(PROTO)) {
+            http.response()
+                    .setStatusCode(415)
+                    .putHeader("accept-post", JSON + ", " + PROTO)
+                    .end();
+            return;
+        }
+        Body.read(request, config.limits().maxRequestBytes())
+                .flatMap(body -> call(http, type, body))
+                .subscribe()
+                .with(response -> answer(http.response(), type, response), failure -> fail(http.response(), failure));
+    }
+
+    private Uni<Buffer> call(RoutingContext http, String type, byte[] body) {
+        String method = http.request().path().substring(1);
+        MethodDescriptor descriptor = Contract.method(method)
+                .orElseThrow(() -> SkeinException.of(ErrorCode.UNKNOWN_METHOD, "there is no such method"));
+        String encoding = http.request().getHeader("content-encoding");
+        if (encoding != null && !encoding.equals("identity")) {
+            throw SkeinException.of(ErrorCode.UNKNOWN_METHOD, "content-encoding " + encoding + " is not supported");
+        }
+        // Who calls comes first: a stranger does not learn what a request should look like.
+        CallContext context = new CallContext(
+                credentials.of(http.request().headers()),
+                "",
+                http.request().remoteAddress().hostAddress());
+        boolean json = type.equals(JSON);
+        byte[] request = json ? ProtoJson.toBytes(descriptor.getInputType(), ProtoJson.text(body)) : body;
+        return router.call(new CallRequest(context, method, request, timeoutMs(http.request())))
+                .map(response -> json
+                        ? Buffer.buffer(ProtoJson.toJson(descriptor.getOutputType(), response))
+                        : Buffer.buffer(response));
+    }
+
+    private long timeoutMs(HttpServerRequest request) {
+        long ours = config.calls().timeout().toMillis();
+        String asked = request.getHeader("connect-timeout-ms");
+        if (asked == null) {
+            return ours;
+        }
+        try {
+            return Math.clamp(Long.parseLong(asked), 1, ours);
+        } catch (NumberFormatException e) {
+            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "connect-timeout-ms", "must be a number");
+        }
+    }
+
+    private static void answer(HttpServerResponse response, String type, Buffer body) {
+        if (!response.closed()) {
+            response.putHeader("content-type", type).end(body);
+        }
+    }
+
+    private static void fail(HttpServerResponse response, Throwable failure) {
+        SkeinException expected = Failures.expected(failure);
+        if (!response.closed() && !response.ended()) {
+            response.setStatusCode(ConnectErrors.status(expected))
+                    .putHeader("content-type", JSON)
+                    .end(ConnectErrors.body(expected));
+        }
+    }
+
+    private static String mediaType(@org.jspecify.annotations.Nullable String contentType) {
+        if (contentType == null) {
+            return "";
+        }
+        int semicolon = contentType.indexOf(';');
+        String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+        return type.trim().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.skein.gateway.inbound.websocket;
+
+import dev.skein.gateway.config.GatewayConfig;
+import dev.skein.gateway.session.Drain;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who may open a WebSocket at all (CON-01, CON-19): known sub-protocol, welcome origin, not too many at once. */
+@Singleton
+public class ClientGuard implements HttpUpgradeCheck {
+    static final TypedKey<String> CLIENT_IP = TypedKey.forString("skein-ip");
+
+    private final ConnectRates rates;
+    private final Drain drain;
+    private final List<String> allowedOrigins;
+
+    public ClientGuard(ConnectRates rates, Drain drain, GatewayConfig config) {
+        this.rates = rates;
+        this.drain = drain;
+        this.allowedOrigins = config.handshake().allowedOrigins().orElse(List.of());
+    }
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        HttpServerRequest request = context.httpRequest();
+        String clientIp = request.remoteAddress().hostAddress();
+        context.userData().put(CLIENT_IP, clientIp);
+        if (drain.draining()) {
+            return CheckResult.rejectUpgrade(503);
+        }
+        if (!offersSubprotocol(request)) {
+            return CheckResult.rejectUpgrade(400);
+        }
+        if (!isWelcome(request)) {
+            return CheckResult.rejectUpgrade(403);
+        }
+        if (!rates.tryConnect(clientIp)) {
+            return CheckResult.rejectUpgrade(429);
+        }
+        return CheckResult.permitUpgrade();
+    }
+
+    private static boolean offersSubprotocol(HttpServerRequest request) {
+        String offered = request.getHeader("sec-websocket-protocol");
+        return offered != null
+                && Stream.of(offered.split(","))
+                        .map(String::trim)
+                        .anyMatch(
+                                name -> name.equals(Wire.PROTO.subprotocol()) || name.equals(Wire.JSON.subprotocol()));
+    }
+
+    /** Only browsers send an Origin, and only they need protection from pages that use a visitor's session. */
+    private boolean isWelcome(HttpServerRequest request) {
+        String origin = request.getHeader("origin");
+        if (origin == null || allowedOrigins.contains("*") || allowedOrigins.contains(origin)) {
+            return true;
+        }
+        int scheme = origin.indexOf("://");
+        return scheme > 0 && origin.substring(scheme + 3).equals(request.getHeader("host"));
+    }
+
+    static boolean isTooLarge(Throwable failure) {
+        return failure instanceof io.netty.handler.codec.TooLongFrameException
+                || String.valueOf(failure.getMessage()).contains("exceed");
+    }
+}

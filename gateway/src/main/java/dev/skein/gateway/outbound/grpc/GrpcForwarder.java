@@ -1,0 +1,91 @@
+package dev.skein.gateway.outbound.grpc;
+
+import dev.skein.gateway.call.Backend;
+import dev.skein.gateway.call.CallRequest;
+import dev.skein.gateway.call.Forwarder;
+import dev.skein.kit.channel.ServiceChannels;
+import dev.skein.kit.error.GrpcErrors;
+import dev.skein.protocol.CallerCodec;
+import dev.skein.protocol.Contract;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Unary gRPC to any replica of the service, with the caller sealed into the metadata. */
+@Singleton
+public class GrpcForwarder implements Forwarder {
+    private static final Metadata.Key<String> CALLER =
+            Metadata.Key.of(CallerCodec.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+
+    private final ServiceChannels channels;
+    private final CallerCodec codec;
+    private final Map<String, MethodDescriptor<byte[], byte[]>> methods =
+            Contract.methods().keySet().stream().collect(Collectors.toUnmodifiableMap(path -> path, RawBytes::unary));
+
+    public GrpcForwarder(ServiceChannels channels, CallerCodec codec) {
+        this.channels = channels;
+        this.codec = codec;
+    }
+
+    @Override
+    public Uni<byte[]> forward(Backend backend, CallRequest request) {
+        return Uni.createFrom().emitter(emitter -> start(backend, request, emitter));
+    }
+
+    private void start(Backend backend, CallRequest request, UniEmitter<? super byte[]> emitter) {
+        ClientCall<byte[], byte[]> call = channel(backend)
+                .newCall(
+                        methods.get(request.method()),
+                        CallOptions.DEFAULT.withDeadlineAfter(request.timeoutMs(), TimeUnit.MILLISECONDS));
+        Metadata metadata = new Metadata();
+        metadata.put(CALLER, codec.seal(Callers.of(request.context())));
+        call.start(new Answer(emitter), metadata);
+        call.request(2);
+        call.sendMessage(request.request());
+        call.halfClose();
+    }
+
+    private Channel channel(Backend backend) {
+        return switch (backend) {
+            case GROUP -> channels.group();
+            case MESSAGING -> channels.messaging();
+            case PUSH -> channels.push();
+            case GATEWAY -> throw new IllegalArgumentException("served in place");
+        };
+    }
+
+    private static final class Answer extends ClientCall.Listener<byte[]> {
+        private final UniEmitter<? super byte[]> emitter;
+        private byte @Nullable [] response;
+
+        Answer(UniEmitter<? super byte[]> emitter) {
+            this.emitter = emitter;
+        }
+
+        @Override
+        public void onMessage(byte[] message) {
+            response = message;
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            if (status.isOk() && response != null) {
+                emitter.complete(response);
+            } else {
+                emitter.fail(
+                        GrpcErrors.fromStatus((status.isOk() ? Status.INTERNAL.withDescription("no response") : status)
+                                .asRuntimeException(trailers)));
+            }
+        }
+    }
+}

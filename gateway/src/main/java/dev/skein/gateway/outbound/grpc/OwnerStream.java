@@ -1,0 +1,190 @@
+package dev.skein.gateway.outbound.grpc;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dev.skein.internal.v1.MessageStreamServiceGrpc;
+import dev.skein.internal.v1.OpenRequest;
+import dev.skein.internal.v1.OpenResponse;
+import dev.skein.internal.v1.StreamedCaller;
+import dev.skein.internal.v1.StreamedSend;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/**
+ * One open stream to one replica. What gathers while a frame is being written goes into the next one: no timers, and big
+ * frames only under load.
+ */
+final class OwnerStream extends ClientCall.Listener<OpenResponse> {
+    private static final int MAX_SENDS_PER_FRAME = 512;
+    private static final int MAX_BYTES_PER_FRAME = 1024 * 1024;
+    private static final int ANSWERS_AT_ONCE = 1_024;
+
+    /** What becomes of the stream; called on gRPC's threads. */
+    interface Owner {
+        void up(OwnerStream stream);
+
+        void answered(OwnerStream stream, OpenResponse response);
+
+        void down(OwnerStream stream, Status status);
+    }
+
+    private final String address;
+    private final Executor writer;
+    private final Owner owner;
+    private final ClientCall<OpenRequest, OpenResponse> call;
+
+    /** Guarded by itself, with the two below. */
+    private final Queue<PendingSend> outbox = new ArrayDeque<>();
+
+    private final List<String> ended = new ArrayList<>();
+    private boolean flushing;
+    private volatile boolean open;
+
+    /** Only touched on the writer. */
+    private final Map<String, Integer> refsBySession = new HashMap<>();
+
+    private int lastRef;
+
+    OwnerStream(String address, Channel channel, Executor writer, Owner owner) {
+        this.address = address;
+        this.writer = writer;
+        this.owner = owner;
+        // Answers are handled at once on the thread they arrive on; they only complete and enqueue.
+        call = channel.newCall(
+                MessageStreamServiceGrpc.getOpenMethod(), CallOptions.DEFAULT.withExecutor(Runnable::run));
+    }
+
+    void start() {
+        call.start(this, new Metadata());
+        call.request(ANSWERS_AT_ONCE);
+    }
+
+    String address() {
+        return address;
+    }
+
+    void send(PendingSend send) {
+        synchronized (outbox) {
+            outbox.add(send);
+            scheduleFlush();
+        }
+    }
+
+    /** The session is over; the replica may forget its caller. */
+    void forget(String sessionId) {
+        synchronized (outbox) {
+            ended.add(sessionId);
+            scheduleFlush();
+        }
+    }
+
+    void cancel() {
+        call.cancel("the replica is no longer listed", null);
+    }
+
+    private void scheduleFlush() {
+        if (open && !flushing) {
+            flushing = true;
+            writer.execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        while (true) {
+            List<PendingSend> sends;
+            List<String> over;
+            synchronized (outbox) {
+                if (!call.isReady() || outbox.isEmpty() && ended.isEmpty()) {
+                    flushing = false;
+                    return;
+                }
+                sends = nextSends();
+                over = List.copyOf(ended);
+                ended.clear();
+            }
+            call.sendMessage(frame(sends, over));
+        }
+    }
+
+    private List<PendingSend> nextSends() {
+        List<PendingSend> sends = new ArrayList<>(Math.min(outbox.size(), MAX_SENDS_PER_FRAME));
+        int bytes = 0;
+        while (!outbox.isEmpty() && sends.size() < MAX_SENDS_PER_FRAME && bytes < MAX_BYTES_PER_FRAME) {
+            PendingSend send = outbox.remove();
+            bytes += send.request.length;
+            sends.add(send);
+        }
+        return sends;
+    }
+
+    private OpenRequest frame(List<PendingSend> sends, List<String> over) {
+        OpenRequest.Builder frame = OpenRequest.newBuilder();
+        List<Integer> once = new ArrayList<>();
+        for (PendingSend send : sends) {
+            frame.addSends(StreamedSend.newBuilder()
+                    .setId(send.id)
+                    .setCaller(refOf(send, frame, once))
+                    .setRequest(UnsafeByteOperations.unsafeWrap(send.request)));
+        }
+        for (String sessionId : over) {
+            Integer ref = refsBySession.remove(sessionId);
+            if (ref != null) {
+                frame.addForget(ref);
+            }
+        }
+        frame.addAllForget(once);
+        return frame.build();
+    }
+
+    private int refOf(PendingSend send, OpenRequest.Builder frame, List<Integer> once) {
+        String sessionId = send.context.sessionId();
+        Integer known = sessionId.isEmpty() ? null : refsBySession.get(sessionId);
+        if (known != null) {
+            return known;
+        }
+        int ref = ++lastRef;
+        frame.addCallers(StreamedCaller.newBuilder().setRef(ref).setCaller(Callers.of(send.context)));
+        if (sessionId.isEmpty()) {
+            // A request by HTTP or gRPC: its caller is not met again.
+            once.add(ref);
+        } else {
+            refsBySession.put(sessionId, ref);
+        }
+        return ref;
+    }
+
+    @Override
+    public void onReady() {
+        boolean first;
+        synchronized (outbox) {
+            first = !open;
+            open = true;
+        }
+        if (first) {
+            owner.up(this);
+        }
+        synchronized (outbox) {
+            scheduleFlush();
+        }
+    }
+
+    @Override
+    public void onMessage(OpenResponse response) {
+        call.request(1);
+        owner.answered(this, response);
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+        owner.down(this, status);
+    }
+}

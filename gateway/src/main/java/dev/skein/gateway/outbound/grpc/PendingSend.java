@@ -1,0 +1,45 @@
+package dev.skein.gateway.outbound.grpc;
+
+import dev.skein.gateway.call.CallContext;
+import dev.skein.protocol.SkeinException;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import org.jspecify.annotations.Nullable;
+
+/** A send without an answer. Its mutable part is guarded by {@link MessageStreams}. */
+final class PendingSend {
+    final long id;
+    final CallContext context;
+    final byte[] request;
+    /** App and conversation: what order is kept within. */
+    final String key;
+
+    final long deadlineMs;
+    /** Null while no replica can be reached. */
+    @Nullable
+    OwnerStream stream;
+
+    private final UniEmitter<? super byte[]> emitter;
+
+    PendingSend(
+            long id,
+            CallContext context,
+            byte[] request,
+            String key,
+            long deadlineMs,
+            UniEmitter<? super byte[]> emitter) {
+        this.id = id;
+        this.context = context;
+        this.request = request;
+        this.key = key;
+        this.deadlineMs = deadlineMs;
+        this.emitter = emitter;
+    }
+
+    void answer(byte[] response) {
+        emitter.complete(response);
+    }
+
+    void fail(SkeinException failure) {
+        emitter.fail(failure);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.skein.gateway.outbound.redis;
+
+import dev.skein.gateway.config.Node;
+import dev.skein.kit.redis.RedisLink;
+import dev.skein.kit.session.SessionKeys;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes what dead gateways left in the registry, within 30 s of their death. Several gateways doing it at once is
+ * harmless: session ids are never used again, so deleting one twice deletes nothing else.
+ */
+@Singleton
+public class DeadNodeSweep {
+    private static final Logger LOG = Logger.getLogger(DeadNodeSweep.class);
+    private static final int SESSIONS_PER_BATCH = 500;
+
+    private final RedisLink redis;
+    private final String self;
+
+    public DeadNodeSweep(RedisLink redis, Node node) {
+        this.redis = redis;
+        this.self = node.name();
+    }
+
+    Uni<Void> run(long now) {
+        return redis.send(Request.cmd(Command.ZRANGEBYSCORE)
+                        .arg(SessionKeys.NODES)
+                        .arg("-inf")
+                        .arg(now - SessionKeys.NODE_TTL_SECONDS * 1_000L))
+                .map(DeadNodeSweep::strings)
+                .flatMap(silent -> Multi.createFrom()
+                        .iterable(silent)
+                        .filter(node -> !node.equals(self))
+                        .onItem()
+                        .transformToUniAndConcatenate(this::sweepIfDead)
+                        .collect()
+                        .last())
+                .replaceWithVoid();
+    }
+
+    /** The heartbeat key decides, not the clock of this node. */
+    private Uni<Void> sweepIfDead(String node) {
+        return redis.send(Request.cmd(Command.EXISTS).arg(SessionKeys.node(node)))
+                .flatMap(alive -> alive.toInteger() > 0 ? Uni.createFrom().voidItem() : sweep(node));
+    }
+
+    private Uni<Void> sweep(String node) {
+        return redis.send(Request.cmd(Command.SPOP)
+                        .arg(SessionKeys.nodeSessions(node))
+                        .arg(SESSIONS_PER_BATCH))
+                .map(DeadNodeSweep::strings)
+                .flatMap(members ->
+                        members.isEmpty() ? forget(node) : remove(members).flatMap(done -> sweep(node)));
+    }
+
+    private Uni<Void> remove(List<String> members) {
+        List<Request> requests = new ArrayList<>(members.size());
+        for (String member : members) {
+            SessionEntry entry = SessionEntry.ofMember(member);
+            requests.add(Request.cmd(Command.HDEL)
+                    .arg(SessionKeys.sessions(entry.appId(), entry.userId()))
+                    .arg(entry.sessionId()));
+        }
+        return redis.batch(requests).replaceWithVoid();
+    }
+
+    private Uni<Void> forget(String node) {
+        LOG.infof("Gateway %s is dead; its sessions are swept", node);
+        return redis.send(Request.cmd(Command.ZREM).arg(SessionKeys.NODES).arg(node))
+                .replaceWithVoid();
+    }
+
+    private static List<String> strings(@org.jspecify.annotations.Nullable Response list) {
+        List<String> strings = new ArrayList<>();
+        if (list != null) {
+            list.forEach(item -> strings.add(item.toString()));
+        }
+        return strings;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.skein.gateway.outbound.redis;
+
+import dev.skein.gateway.config.Node;
+import dev.skein.gateway.session.SessionRegistry;
+import dev.skein.gateway.session.SessionTable;
+import dev.skein.gateway.session.SyncAll;
+import dev.skein.kit.redis.RedisLink;
+import dev.skein.kit.session.SessionKeys;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Shows that this gateway lives, notices when the registry was lost, and sweeps up after gateways that died.
+ *
+ * <p>A heartbeat that finds its key missing although the last one was in time means that Redis was emptied, even if the
+ * connection never broke: all sessions are entered anew and told to sync.
+ */
+@Singleton
+public class NodeHeartbeat {
+    private static final Logger LOG = Logger.getLogger(NodeHeartbeat.class);
+    private static final long EVERY_MS = SessionKeys.NODE_TTL_SECONDS * 1_000L / 3;
+    private static final int SYNC_WITHIN_MS = 5_000;
+
+    private final RedisLink redis;
+    private final SessionRegistry registry;
+    private final SessionTable table;
+    private final SyncAll syncAll;
+    private final DeadNodeSweep sweep;
+    private final Vertx vertx;
+    private final String node;
+    private final Clock clock;
+    private boolean registered;
+
+    public NodeHeartbeat(
+            RedisLink redis,
+            SessionRegistry registry,
+            SessionTable table,
+            SyncAll syncAll,
+            DeadNodeSweep sweep,
+            Vertx vertx,
+            Node node) {
+        this.redis = redis;
+        this.registry = registry;
+        this.table = table;
+        this.syncAll = syncAll;
+        this.sweep = sweep;
+        this.vertx = vertx;
+        this.node = node.name();
+        this.clock = Clock.systemUTC();
+    }
+
+    void start(@Observes StartupEvent event) {
+        redis.onReconnect(this::beat);
+        beat();
+        vertx.setPeriodic(EVERY_MS, t -> beat());
+    }
+
+    void stop(@Observes @jakarta.annotation.Priority(10_000) ShutdownEvent event) {
+        redis.batch(List.of(
+                        Request.cmd(Command.DEL).arg(SessionKeys.node(node)),
+                        Request.cmd(Command.DEL).arg(SessionKeys.nodeSessions(node)),
+                        Request.cmd(Command.ZREM).arg(SessionKeys.NODES).arg(node)))
+                .subscribe()
+                .with(done -> {}, failure -> LOG.debugf("Others will sweep up after us: %s", failure));
+    }
+
+    private void beat() {
+        long now = clock.millis();
+        Request heartbeat = Request.cmd(Command.SET)
+                .arg(SessionKeys.node(node))
+                .arg(now)
+                .arg("PX")
+                .arg(SessionKeys.NODE_TTL_SECONDS * 1_000L)
+                .arg("GET");
+        Request listed =
+                Request.cmd(Command.ZADD).arg(SessionKeys.NODES).arg(now).arg(node);
+        redis.batch(List.of(heartbeat, listed))
+                .flatMap(answers -> restoreIfLost(answers.get(0)))
+                .flatMap(done -> sweep.run(now))
+                .subscribe()
+                .with(done -> {}, failure -> LOG.debugf("No heartbeat: %s", failure.getMessage()));
+    }
+
+    private Uni<Void> restoreIfLost(@org.jspecify.annotations.Nullable Response before) {
+        if (before != null || !registered) {
+            registered = true;
+            return Uni.createFrom().voidItem();
+        }
+        LOG.warnf("The session registry was lost; entering %d sessions anew", table.size());
+        return registry.restore(table.all()).invoke(() -> syncAll.within(SYNC_WITHIN_MS));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.skein.gateway.session;
+
+import dev.skein.gateway.config.GatewayConfig;
+import dev.skein.gateway.send.MessageOwners;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * Going away without losing anything (CON-20): let nobody in, tell everyone to come back elsewhere at a random moment, close
+ * who is left, and wait for the answers to the sends that were taken.
+ */
+@Singleton
+public class Drain {
+    private static final Logger LOG = Logger.getLogger(Drain.class);
+    private static final long LOOK_EVERY_MS = 50;
+    /** A client that was told to go has so long after its moment before it is closed. */
+    private static final long GRACE_MS = 1_000;
+
+    private final SessionTable table;
+    private final EndSession endSession;
+    private final MessageOwners owners;
+    private final Frames frames;
+    private final GatewayConfig.Drain config;
+    private final RandomGenerator random;
+    private volatile boolean draining;
+
+    public Drain(
+            SessionTable table,
+            EndSession endSession,
+            MessageOwners owners,
+            Frames frames,
+            GatewayConfig config,
+            RandomGenerator random) {
+        this.table = table;
+        this.endSession = endSession;
+        this.owners = owners;
+        this.frames = frames;
+        this.config = config.drain();
+        this.random = random;
+    }
+
+    /** Whether new sessions are refused. */
+    public boolean draining() {
+        return draining;
+    }
+
+    /** Blocks until all is done or the time is over. */
+    public void run() throws InterruptedException {
+        draining = true;
+        long start = System.nanoTime();
+        List<Session> sessions = List.copyOf(table.all());
+        if (!sessions.isEmpty()) {
+            LOG.infof("Draining %d sessions", sessions.size());
+        }
+        int within = (int) config.reconnectWithin().toMillis();
+        int latest = 0;
+        for (Session session : sessions) {
+            int afterMs = within == 0 ? 0 : random.nextInt(within);
+            latest = Math.max(latest, afterMs);
+            session.outbound().write(frames.reconnect(afterMs));
+        }
+        long patience = Math.min(latest + GRACE_MS, config.timeout().toMillis() * 3 / 4);
+        while (table.size() > 0 && elapsedMs(start) < patience) {
+            Thread.sleep(LOOK_EVERY_MS);
+        }
+        while (owners.unanswered() > 0 && elapsedMs(start) < config.timeout().toMillis()) {
+            Thread.sleep(LOOK_EVERY_MS);
+        }
+        List.copyOf(table.all()).forEach(session -> endSession.close(session, CloseCode.GOING_AWAY));
+    }
+
+    private static long elapsedMs(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+}

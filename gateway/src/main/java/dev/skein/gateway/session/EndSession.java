@@ -1,0 +1,49 @@
+package dev.skein.gateway.session;
+
+import dev.skein.gateway.send.MessageOwners;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** Every way a session can end leads through here, so that table, registry and owners forget it exactly once. */
+@Singleton
+public class EndSession {
+    private static final Logger LOG = Logger.getLogger(EndSession.class);
+
+    private final SessionTable table;
+    private final SessionRegistry registry;
+    private final MessageOwners owners;
+    private final Frames frames;
+
+    public EndSession(SessionTable table, SessionRegistry registry, MessageOwners owners, Frames frames) {
+        this.table = table;
+        this.registry = registry;
+        this.owners = owners;
+        this.frames = frames;
+    }
+
+    /** The connection is gone. */
+    public void gone(Session session) {
+        if (!session.end()) {
+            return;
+        }
+        table.remove(session);
+        owners.forget(session.id());
+        registry.remove(session)
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.debugf("%s stays registered until it is swept: %s", session.id(), failure));
+    }
+
+    /** Closes the connection. */
+    public void close(Session session, CloseCode code) {
+        session.socket().close(code);
+        gone(session);
+    }
+
+    /** Tells the client why, then closes with 4003; it must not come back by itself. */
+    public void kick(Session session, Frames.Kick kick) {
+        session.outbound().write(frames.kicked(kick));
+        close(session, CloseCode.KICKED);
+    }
+}

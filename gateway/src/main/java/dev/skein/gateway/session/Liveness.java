@@ -1,0 +1,54 @@
+package dev.skein.gateway.session;
+
+import dev.skein.gateway.config.GatewayConfig;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Closes sessions that show no sign of life (CON-05). */
+@Singleton
+public class Liveness {
+    private final TimerWheel wheel;
+    private final EndSession endSession;
+    private final GatewayConfig.Heartbeat heartbeat;
+    private final Clock clock;
+
+    public Liveness(TimerWheel wheel, EndSession endSession, GatewayConfig config, Clock clock) {
+        this.wheel = wheel;
+        this.endSession = endSession;
+        this.heartbeat = config.heartbeat();
+        this.clock = clock;
+    }
+
+    public void watch(Session session) {
+        check(session);
+    }
+
+    /** How often the client is asked to send a Ping. */
+    public Duration interval(Session session) {
+        return isSleepy(session) ? heartbeat.backgroundInterval() : heartbeat.interval();
+    }
+
+    private void check(Session session) {
+        if (session.ended()) {
+            return;
+        }
+        long leftMs = session.lastFrameAt() + timeout(session).toMillis() - clock.millis();
+        if (leftMs <= 0) {
+            endSession.close(session, CloseCode.TIMED_OUT);
+        } else {
+            wheel.after(leftMs / 1_000, () -> check(session));
+        }
+    }
+
+    private Duration timeout(Session session) {
+        if (isSleepy(session)) {
+            return heartbeat.backgroundTimeout();
+        }
+        return session.isWeb() ? heartbeat.webTimeout() : heartbeat.timeout();
+    }
+
+    private static boolean isSleepy(Session session) {
+        return session.isMobile() && !session.foreground();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.skein.gateway.testing;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import dev.skein.internal.v1.Caller;
+import dev.skein.internal.v1.IsBehindResponse;
+import dev.skein.internal.v1.PushableResponse;
+import dev.skein.internal.v1.ReportDeliveredRequest;
+import dev.skein.internal.v1.ReportDeliveredResponse;
+import dev.skein.kit.error.GrpcErrors;
+import dev.skein.protocol.CallerCodec;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.v1.LoginRequest;
+import dev.skein.v1.LoginResponse;
+import dev.skein.v1.LogoutResponse;
+import dev.skein.v1.PullRequest;
+import dev.skein.v1.PullResponse;
+import io.grpc.HandlerRegistry;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Group-, messaging- and push-service of the contract as far as the gateway can tell: real gRPC servers on real ports, whose
+ * answers follow from the request. A user id, group id or conversation id {@code error-<NAME>} makes them fail with that
+ * code.
+ */
+public final class FakeServices {
+    private static final Metadata.Key<String> CALLER =
+            Metadata.Key.of(CallerCodec.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+    private static FakeServices shared;
+
+    public final FakeTrust trust = new FakeTrust();
+    /** Every unary call that arrived: who, and which method. */
+    public final List<SeenCall> calls = new CopyOnWriteArrayList<>();
+
+    public final List<ReportDeliveredRequest> delivered = new CopyOnWriteArrayList<>();
+    public final Map<Integer, FakeMessageStream> messaging = new ConcurrentHashMap<>();
+    public volatile boolean behind;
+
+    private final CallerCodec codec;
+    private final Map<Integer, Server> servers = new ConcurrentHashMap<>();
+    private final List<Integer> messagingPorts;
+
+    /** A unary call. */
+    public record SeenCall(Caller caller, String method) {}
+
+    private FakeServices() {
+        var config = ConfigProvider.getConfig();
+        codec = new CallerCodec(config.getValue("skein.cluster.key", String.class), Clock.systemUTC());
+        messagingPorts = config.getValues(GatewayStack.MESSAGING_PORTS, Integer.class);
+        startServer(config.getValue(GatewayStack.GROUP_PORT, Integer.class));
+        startServer(config.getValue(GatewayStack.PUSH_PORT, Integer.class));
+        messagingPorts.forEach(this::startMessaging);
+    }
+
+    public static synchronized FakeServices shared() {
+        if (shared == null) {
+            shared = new FakeServices();
+        }
+        return shared;
+    }
+
+    public List<Integer> messagingPorts() {
+        return messagingPorts;
+    }
+
+    public void startMessaging(int port) {
+        messaging.computeIfAbsent(port, FakeMessageStream::new);
+        startServer(port);
+    }
+
+    public void stop(int port) {
+        servers.remove(port).shutdownNow();
+    }
+
+    private void startServer(int port) {
+        try {
+            NettyServerBuilder builder = NettyServerBuilder.forPort(port)
+                    .permitKeepAliveTime(1, java.util.concurrent.TimeUnit.SECONDS)
+                    .permitKeepAliveWithoutCalls(true);
+            FakeMessageStream stream = messaging.get(port);
+            if (stream != null) {
+                builder.addService(stream);
+            }
+            servers.put(
+                    port,
+                    builder.fallbackHandlerRegistry(new Everything()).build().start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private MessageLite answer(String method, byte[] request) throws InvalidProtocolBufferException {
+        return switch (method) {
+            case "skein.internal.v1.TrustService/Snapshot" -> trust.snapshot(request);
+            case "skein.internal.v1.ConversationQueryService/IsBehind" ->
+                IsBehindResponse.newBuilder().setBehind(behind).build();
+            case "skein.internal.v1.ConversationQueryService/ReportDelivered" -> {
+                delivered.add(ReportDeliveredRequest.parseFrom(request));
+                yield ReportDeliveredResponse.getDefaultInstance();
+            }
+            case "skein.internal.v1.PushDeviceService/Pushable" -> PushableResponse.getDefaultInstance();
+            case "skein.v1.AuthService/Login" -> login(LoginRequest.parseFrom(request));
+            case "skein.v1.AuthService/Logout" -> LogoutResponse.getDefaultInstance();
+            case "skein.v1.MessageService/Pull" -> pull(PullRequest.parseFrom(request));
+            default -> throw SkeinException.of(ErrorCode.UNKNOWN_METHOD);
+        };
+    }
+
+    private LoginResponse login(LoginRequest login) {
+        failIfAsked(login.getUserId());
+        return LoginResponse.newBuilder()
+                .setUserId(login.getUserId())
+                .setAccessToken(trust.userToken(login.getUserId()))
+                .build();
+    }
+
+    private static PullResponse pull(PullRequest pull) {
+        failIfAsked(pull.getConversationId());
+        return PullResponse.newBuilder().setHeadSeq(7).build();
+    }
+
+    static void failIfAsked(String id) {
+        int at = id.indexOf("error-");
+        if (at >= 0) {
+            throw SkeinException.retryAfter(
+                    ErrorCode.byName(id.substring(at + "error-".length())).orElseThrow(), 0);
+        }
+    }
+
+    /** Serves whatever method is called, by bytes. */
+    private final class Everything extends HandlerRegistry {
+        @Override
+        public ServerMethodDefinition<?, ?> lookupMethod(String method, String authority) {
+            MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.<byte[], byte[]>newBuilder()
+                    .setType(MethodDescriptor.MethodType.UNARY)
+                    .setFullMethodName(method)
+                    .setRequestMarshaller(new Bytes())
+                    .setResponseMarshaller(new Bytes())
+                    .build();
+            return ServerMethodDefinition.create(descriptor, new Unary());
+        }
+    }
+
+    private final class Unary implements ServerCallHandler<byte[], byte[]> {
+        @Override
+        public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {
+            call.request(2);
+            return new ServerCall.Listener<>() {
+                private byte[] request;
+
+                @Override
+                public void onMessage(byte[] message) {
+                    request = message;
+                }
+
+                @Override
+                public void onHalfClose() {
+                    serve(call, headers, request);
+                }
+            };
+        }
+    }
+
+    private void serve(ServerCall<byte[], byte[]> call, Metadata headers, byte[] request) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        try {
+            calls.add(new SeenCall(codec.open(headers.get(CALLER)), method));
+            byte[] response = answer(method, request).toByteArray();
+            call.sendHeaders(new Metadata());
+            call.sendMessage(response);
+            call.close(Status.OK, new Metadata());
+        } catch (SkeinException | InvalidProtocolBufferException e) {
+            var failed = GrpcErrors.toStatus(e);
+            call.close(failed.getStatus(), failed.getTrailers());
+        }
+    }
+
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
