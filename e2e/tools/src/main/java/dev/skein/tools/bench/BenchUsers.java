@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,6 +22,8 @@ final class BenchUsers {
     private static final int BATCH = 100;
     /** Half of what the platform may call per second (requirements T1). */
     private static final long PAUSE_MS = 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final URI base;
     private final BenchTarget target;
@@ -68,16 +71,29 @@ final class BenchUsers {
             if (answer.getFailuresCount() > 0) {
                 throw new BenchException("an account was refused: " + answer.getFailures(0));
             }
-            Thread.sleep(PAUSE_MS);
+            pause(PAUSE_MS);
         } catch (InvalidProtocolBufferException e) {
             throw new BenchException("the answer to Import is not protobuf", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", e);
         }
     }
 
+    /** A stack that has just started may say "unavailable" for some seconds. */
     private byte[] post(String method, MessageLite body, String token) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            HttpResponse<byte[]> answer = postOnce(method, body, token);
+            if (answer.statusCode() == 200) {
+                return answer.body();
+            }
+            if (answer.statusCode() != 503 || System.nanoTime() > end) {
+                throw new BenchException(method + " was refused: HTTP " + answer.statusCode() + " "
+                        + new String(answer.body(), StandardCharsets.UTF_8));
+            }
+            pause(500);
+        }
+    }
+
+    private HttpResponse<byte[]> postOnce(String method, MessageLite body, String token) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/skein.v1." + method))
                 .timeout(Duration.ofSeconds(15))
                 .header("content-type", "application/proto")
@@ -86,14 +102,18 @@ final class BenchUsers {
             request.header("authorization", "Bearer " + token);
         }
         try {
-            HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw new BenchException(method + " was refused: HTTP " + answer.statusCode() + " "
-                        + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
-            }
-            return answer.body();
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new BenchException("no answer from " + base + ": " + e + " (is the stack up? ./skein up)", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted", e);

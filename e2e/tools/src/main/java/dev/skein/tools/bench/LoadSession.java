@@ -31,6 +31,9 @@ final class LoadSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
     private static final byte[] PING =
             ClientFrame.newBuilder().setPing(Ping.getDefaultInstance()).build().toByteArray();
 
+    /** After an error that does not say how long to wait. */
+    private static final long IMPATIENT_RETRY_MS = 100;
+
     /** Told about each answer to a send; the closed loop sends the next message then. */
     interface OnAnswer {
         /** @param retryAfterMs how long the server asked to wait; 0 after an acknowledgement */
@@ -239,7 +242,7 @@ final class LoadSession extends SimpleChannelInboundHandler<WebSocketFrame> impl
             return;
         }
         meter().refused(error.getInfo().getReason());
-        answered(Math.max(1, error.getInfo().getRetryAfterMs()));
+        answered(Math.max(IMPATIENT_RETRY_MS, error.getInfo().getRetryAfterMs()));
     }
 
     private void answered(long retryAfterMs) {
