@@ -53,8 +53,6 @@ final class Connection {
     private static final int KICKED = 4003;
     private static final long CONNECT_ID = 1;
     private static final Duration OPEN_WITHIN = Duration.ofSeconds(20);
-    private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
-    private static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(30);
     private static final Duration STABLE_AFTER = Duration.ofSeconds(60);
     private static final long MAX_RECONNECT_WAIT_MS = 60_000;
 
@@ -65,18 +63,16 @@ final class Connection {
     private final Backoff backoff;
     private final FramePacer pacer;
     private final Requests requests;
+    private final Heartbeat heartbeat;
 
     private boolean running;
     private boolean online;
     private boolean foreground = true;
     private long attempt;
-    private long aliveAt;
-    private Duration heartbeat = DEFAULT_HEARTBEAT;
     private String token = "";
     private String refusedToken = "";
     private Transport.@Nullable Link link;
     private SkeinRuntime.Timer timer = () -> {};
-    private SkeinRuntime.Timer beat = () -> {};
     private SkeinRuntime.Timer stable = () -> {};
 
     Connection(ClientSettings settings, SkeinRuntime runtime, Executor loop, Owner owner) {
@@ -87,6 +83,7 @@ final class Connection {
         this.backoff = new Backoff(runtime);
         this.pacer = new FramePacer(runtime, loop, this::write);
         this.requests = new Requests(runtime, loop, pacer);
+        this.heartbeat = new Heartbeat(runtime, loop, this::ping, () -> lost(attempt, "no answer to a heartbeat"));
     }
 
     Requests requests() {
@@ -123,7 +120,7 @@ final class Connection {
     /** Does not wait for the back-off; on a connection that looks fine, asks whether it is. */
     void probe() {
         if (online) {
-            ping();
+            heartbeat.beat();
         } else if (running && link == null) {
             backoff.reset();
             connect();
@@ -212,7 +209,7 @@ final class Connection {
         if (number != attempt) {
             return;
         }
-        aliveAt = runtime.nowMillis();
+        heartbeat.alive();
         ServerFrame frame;
         try {
             frame = ServerFrame.parseFrom(bytes);
@@ -237,12 +234,9 @@ final class Connection {
         timer.cancel();
         online = true;
         refusedToken = "";
-        heartbeat = connected.getHeartbeatIntervalMs() > 0
-                ? Duration.ofMillis(connected.getHeartbeatIntervalMs())
-                : DEFAULT_HEARTBEAT;
         pacer.reset(connected.getLimits().getMaxFramesPerSecond());
         stable = after(STABLE_AFTER, backoff::reset);
-        scheduleBeat();
+        heartbeat.start(connected.getHeartbeatIntervalMs());
         requests.online();
         owner.connected(connected);
     }
@@ -307,25 +301,9 @@ final class Connection {
         }
     }
 
-    private void scheduleBeat() {
-        beat.cancel();
-        beat = after(heartbeat, this::ping);
-    }
-
-    /** Anything that arrives after the ping shows that the connection lives. */
     private void ping() {
-        long number = attempt;
-        long sentAt = runtime.nowMillis();
-        beat.cancel();
         Ping ping = Ping.newBuilder().setSyncCursor(owner.cursor()).build();
         pacer.sendNow(ClientFrame.newBuilder().setPing(ping).build());
-        beat = after(DEAD_AFTER, () -> {
-            if (number == attempt && aliveAt < sentAt) {
-                lost(number, "no answer to a heartbeat");
-            } else {
-                scheduleBeat();
-            }
-        });
     }
 
     /** The gateway goes away. What is under way is answered meanwhile; the rest is retried on the new connection. */
@@ -369,7 +347,7 @@ final class Connection {
         attempt++;
         online = false;
         timer.cancel();
-        beat.cancel();
+        heartbeat.stop();
         stable.cancel();
         Transport.Link old = link;
         link = null;
