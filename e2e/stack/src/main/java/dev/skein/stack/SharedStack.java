@@ -1,5 +1,7 @@
 package dev.skein.stack;
 
+import java.security.Provider;
+import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -17,11 +19,10 @@ final class SharedStack {
     private SharedStack() {}
 
     static Stack get() {
-        // An interned string is the same object for all copies of this class, and nobody else's lock; the properties
-        // themselves are not: whoever sets one while the servers start would wait for ever.
+        // An interned string is the same object for all copies of this class, and nobody else's lock.
         synchronized (KEY.intern()) {
-            Object known = System.getProperties().get(KEY);
-            return known == null ? start() : join(known);
+            Provider known = Security.getProvider(KEY);
+            return known == null ? start() : join(known.get(KEY));
         }
     }
 
@@ -32,10 +33,8 @@ final class SharedStack {
         List<Integer> ports = List.of(stack.postgres().port(), stack.redis().port(), broker.port());
         List<Runnable> actions = List.of(broker::start, broker::stop, broker::kill);
         BooleanSupplier running = broker::isRunning;
-        System.getProperties()
-                .put(
-                        KEY,
-                        List.of(stack.home().root().toString(), stack.secrets().values(), ports, actions, running));
+        Security.addProvider(new Board(
+                List.of(stack.home().root().toString(), stack.secrets().values(), ports, actions, running)));
         return stack;
     }
 
@@ -49,6 +48,19 @@ final class SharedStack {
         StackOptions options = new StackOptions(home, secrets, all, PostgresSize.TEST, false, false, Map.of());
         return Stack.around(options, new BrokerElsewhere(ports.get(2), (List<Runnable>) parts.get(3), (BooleanSupplier)
                 parts.get(4)));
+    }
+
+    /**
+     * A security provider without any algorithm: the one map of objects that every class loader finds by name. A system
+     * property will not do, because libraries (Narayana) read all of them as text.
+     */
+    private static final class Board extends Provider {
+        private static final long serialVersionUID = 1L;
+
+        Board(Object value) {
+            super(KEY, "1", "where the shared stack of this JVM is found");
+            put(KEY, value);
+        }
     }
 
     /** @param actions start, stop, kill */
