@@ -1,0 +1,84 @@
+package dev.skein.group.account;
+
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * What nicknames, avatars and passwords may be. The same rules in every door; only the codes differ between a
+ * registration (BAD_REQUEST), a profile and a group (families of their own).
+ */
+public enum AccountRules {
+    FOR_ACCOUNTS(ErrorCode.BAD_REQUEST, ErrorCode.BAD_REQUEST),
+    FOR_PROFILES(ErrorCode.PROFILE_VALUE_TOO_LONG, ErrorCode.BAD_PROFILE_VALUE),
+    FOR_GROUPS(ErrorCode.BAD_GROUP_PARAMETER, ErrorCode.BAD_GROUP_PARAMETER);
+
+    private static final Pattern GRAPHEME = Pattern.compile("\\X");
+    private static final int MAX_NICKNAME_CHARACTERS = 32;
+    private static final int MAX_NICKNAME_BYTES = 500;
+    private static final int MAX_AVATAR_BYTES = 500;
+    private static final int MIN_PASSWORD_BYTES = 6;
+    private static final int MAX_PASSWORD_BYTES = 72;
+
+    private final ErrorCode tooLong;
+    private final ErrorCode malformed;
+
+    AccountRules(ErrorCode tooLong, ErrorCode malformed) {
+        this.tooLong = tooLong;
+        this.malformed = malformed;
+    }
+
+    public String nickname(String field, String value) {
+        // Characters as people count them: 32 emoji with skin tones are 32, but not a text of any length.
+        if (graphemes(value) > MAX_NICKNAME_CHARACTERS || bytes(value) > MAX_NICKNAME_BYTES) {
+            throw SkeinException.ofField(tooLong, field, "at most " + MAX_NICKNAME_CHARACTERS + " characters");
+        }
+        if (value.isBlank() || hasControl(value)) {
+            throw SkeinException.ofField(malformed, field, "must show something and have no control characters");
+        }
+        return value;
+    }
+
+    /** Empty, or the URL of a picture. */
+    public String avatar(String field, String value) {
+        if (bytes(value) > MAX_AVATAR_BYTES) {
+            throw SkeinException.ofField(tooLong, field, "at most " + MAX_AVATAR_BYTES + " bytes");
+        }
+        boolean url = value.startsWith("https://") || value.startsWith("http://");
+        if (!value.isEmpty() && (!url || hasControl(value) || value.indexOf(' ') >= 0)) {
+            throw SkeinException.ofField(malformed, field, "must be an http or https URL");
+        }
+        return value;
+    }
+
+    /** bcrypt reads 72 bytes: more would be a promise it does not keep. */
+    public static String password(String value) {
+        int length = bytes(value);
+        if (length < MIN_PASSWORD_BYTES || length > MAX_PASSWORD_BYTES) {
+            throw SkeinException.ofField(ErrorCode.PASSWORD_RULE, "password", "must be 6 to 72 bytes");
+        }
+        if (!value.strip().equals(value) || hasControl(value)) {
+            throw SkeinException.ofField(
+                    ErrorCode.PASSWORD_RULE,
+                    "password",
+                    "must not begin or end with a space or have control characters");
+        }
+        return value;
+    }
+
+    private static long graphemes(String value) {
+        return GRAPHEME.matcher(value)
+                .results()
+                .limit(MAX_NICKNAME_CHARACTERS + 1L)
+                .count();
+    }
+
+    private static boolean hasControl(String value) {
+        return value.codePoints().anyMatch(Character::isISOControl);
+    }
+
+    private static int bytes(String value) {
+        return value.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

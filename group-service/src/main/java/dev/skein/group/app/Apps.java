@@ -1,0 +1,64 @@
+package dev.skein.group.app;
+
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/** Finds the app behind an app key, and checks its secret. */
+@ApplicationScoped
+public class Apps {
+    private final AppStore store;
+    private final SecretVault vault;
+
+    public Apps(AppStore store, SecretVault vault) {
+        this.store = store;
+        this.vault = vault;
+    }
+
+    /** The app with this key; fails with APP_UNKNOWN or APP_DISABLED. */
+    public Uni<App> usable(String appKey) {
+        return store.byKey(appKey)
+                .map(found -> found.orElseThrow(() -> SkeinException.of(ErrorCode.APP_UNKNOWN)))
+                .invoke(Apps::requireEnabled);
+    }
+
+    /** The app with this key if the secret is one of its active ones; else fails with BAD_APP_SECRET. */
+    public Uni<App> authenticated(String appKey, String secret) {
+        return usable(appKey).call(app -> store.activeSecrets(app.appId()).invoke(secrets -> require(secrets, secret)));
+    }
+
+    /** The secret in the clear. */
+    public String reveal(AppSecret secret) {
+        return new String(vault.open(purpose(secret.appId()), secret.sealed()), StandardCharsets.UTF_8);
+    }
+
+    public byte[] seal(String appId, String secret) {
+        return vault.seal(purpose(appId), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void require(List<AppSecret> secrets, String given) {
+        byte[] bytes = given.getBytes(StandardCharsets.UTF_8);
+        boolean matches = false;
+        for (AppSecret secret : secrets) {
+            // Constant time, and always all of them.
+            matches |= MessageDigest.isEqual(reveal(secret).getBytes(StandardCharsets.UTF_8), bytes);
+        }
+        if (!matches) {
+            throw SkeinException.of(ErrorCode.BAD_APP_SECRET);
+        }
+    }
+
+    private static void requireEnabled(App app) {
+        if (app.disabled()) {
+            throw SkeinException.of(ErrorCode.APP_DISABLED);
+        }
+    }
+
+    private static String purpose(String appId) {
+        return "app-secret:" + appId;
+    }
+}

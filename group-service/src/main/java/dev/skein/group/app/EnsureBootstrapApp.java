@@ -1,0 +1,67 @@
+package dev.skein.group.app;
+
+import dev.skein.group.change.Transactions;
+import dev.skein.group.config.GroupConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/** Makes the app named in the settings, so that a new installation can be used at once. Harmless when repeated. */
+@ApplicationScoped
+public class EnsureBootstrapApp {
+    private static final int MIN_SECRET_CHARACTERS = 32;
+    private static final App.SendRate DEMO_RATE = new App.SendRate(1_000, 2_000);
+
+    private final AppStore store;
+    private final Apps apps;
+    private final Transactions transactions;
+    private final GroupConfig.Bootstrap config;
+    private final Clock clock;
+
+    public EnsureBootstrapApp(AppStore store, Apps apps, Transactions transactions, GroupConfig config, Clock clock) {
+        this.store = store;
+        this.apps = apps;
+        this.transactions = transactions;
+        this.config = config.bootstrap();
+        this.clock = clock;
+    }
+
+    /** @throws IllegalArgumentException naming the setting that is missing or too short */
+    public void requireSoundSettings() {
+        if (config.appKey().isPresent() && config.appSecret().orElse("").length() < MIN_SECRET_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "skein.group.bootstrap.app-secret (SKEIN_BOOTSTRAP_APP_SECRET) must have at least "
+                            + MIN_SECRET_CHARACTERS + " characters");
+        }
+    }
+
+    public Uni<Void> run() {
+        if (config.appKey().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        requireSoundSettings();
+        return transactions.within(
+                () -> ensure(config.appKey().get(), config.appSecret().orElseThrow()));
+    }
+
+    private Uni<Void> ensure(String appKey, String secret) {
+        App app = new App(appKey, appKey, DEMO_RATE, clock.millis());
+        return store.addIfAbsent(app)
+                .chain(() -> store.activeSecrets(app.appId()))
+                .chain(secrets -> ensureSecret(app.appId(), secrets, secret));
+    }
+
+    private Uni<Void> ensureSecret(String appId, List<AppSecret> active, String secret) {
+        if (active.stream().map(apps::reveal).anyMatch(secret::equals)) {
+            return Uni.createFrom().voidItem();
+        }
+        active.stream()
+                .sorted(Comparator.comparingLong(AppSecret::createdAt).reversed())
+                .skip(AppSecret.MAX_ACTIVE - 1L)
+                .forEach(AppSecret::retire);
+        return store.add(new AppSecret(appId, UUID.randomUUID().toString(), apps.seal(appId, secret), clock.millis()));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.skein.group.change;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** Changes that are committed and not yet known to everyone. */
+public interface ChangeLog {
+    /** Writes the change in the current transaction. */
+    Uni<Void> append(Change change);
+
+    /** Tells the event relay that something was committed. */
+    void committed();
+
+    /** Changes of this key that messaging-service has not confirmed, oldest first. */
+    Uni<List<Pending>> pending(String appId, String key);
+
+    /** Unconfirmed changes of all apps written before this time (milliseconds since the epoch), oldest first. */
+    Uni<List<Pending>> pendingBefore(long time, int limit);
+
+    /** Messaging-service has applied it. */
+    Uni<Void> confirm(long id);
+
+    /** An unconfirmed change in the form messaging-service takes. */
+    record Pending(long id, String appId, String key, byte[] payload) {}
+}

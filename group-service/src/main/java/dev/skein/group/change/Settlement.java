@@ -1,0 +1,120 @@
+package dev.skein.group.change;
+
+import dev.skein.group.config.GroupConfig;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings committed changes to messaging-service: at once by the call that made them, later by {@link #repeat}.
+ *
+ * <p>All unconfirmed changes of the key are applied, oldest first, so a call also settles what an earlier call on the
+ * same group could not: a removal that is repeated after UNAVAILABLE finds nobody to remove, and still answers only when
+ * messaging-service has applied the first attempt. Two callers applying the same change do no harm, because applying is
+ * idempotent by change id and version.
+ */
+@ApplicationScoped
+public class Settlement {
+    private static final Logger LOG = Logger.getLogger(Settlement.class);
+    private static final int REPEATED_AT_ONCE = 200;
+
+    private final ChangeLog changes;
+    private final Projection projection;
+    private final Duration patience;
+    private final Duration repeatAfter;
+    private final Clock clock;
+
+    public Settlement(ChangeLog changes, Projection projection, GroupConfig config, Clock clock) {
+        this.changes = changes;
+        this.projection = projection;
+        this.patience = config.settle().patience();
+        this.repeatAfter = config.settle().repeatAfter();
+        this.clock = clock;
+    }
+
+    /** For changes that take something away: fails with UNAVAILABLE until messaging-service has applied them. */
+    public Uni<Void> settle(String appId, String key) {
+        return applyPending(appId, key)
+                .ifNoItem()
+                .after(patience)
+                .failWith(() -> SkeinException.of(ErrorCode.UNAVAILABLE, "messaging-service does not answer"))
+                .onFailure()
+                .transform(Settlement::unavailable);
+    }
+
+    /**
+     * For changes that only give something: the change stands, and messaging-service may learn of it later. Answering
+     * with a failure would invite a retry that then finds the account or group in place.
+     */
+    public Uni<Void> trySettle(String appId, String key) {
+        return settle(appId, key).onFailure().recoverWithUni(failure -> {
+            LOG.warnf("change of %s in app %s will be applied later: %s", key, appId, failure.getMessage());
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    /** One round over what calls did not settle, e.g. because this service was killed between commit and application. */
+    public Uni<Void> repeat() {
+        return changes.pendingBefore(clock.millis() - repeatAfter.toMillis(), REPEATED_AT_ONCE)
+                .chain(this::applyKeepingOrder);
+    }
+
+    private Uni<Void> applyPending(String appId, String key) {
+        changes.committed();
+        return changes.pending(appId, key).chain(this::applyAll);
+    }
+
+    private Uni<Void> applyAll(List<ChangeLog.Pending> pending) {
+        return Multi.createFrom()
+                .iterable(pending)
+                .onItem()
+                .transformToUniAndConcatenate(this::apply)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** A change that cannot be applied holds back the later ones of its own key only. */
+    private Uni<Void> applyKeepingOrder(List<ChangeLog.Pending> pending) {
+        Set<String> stuck = new HashSet<>();
+        return Multi.createFrom()
+                .iterable(pending)
+                .onItem()
+                .transformToUniAndConcatenate(change -> applyUnlessStuck(change, stuck))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> applyUnlessStuck(ChangeLog.Pending change, Set<String> stuck) {
+        String key = change.appId() + ' ' + change.key();
+        if (stuck.contains(key)) {
+            return Uni.createFrom().voidItem();
+        }
+        return apply(change).onFailure().recoverWithUni(failure -> {
+            LOG.warnf("change %d of %s is not applied yet: %s", change.id(), key, failure.getMessage());
+            stuck.add(key);
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    private Uni<Void> apply(ChangeLog.Pending change) {
+        return projection.apply(change).chain(() -> changes.confirm(change.id()));
+    }
+
+    private static Throwable unavailable(Throwable failure) {
+        if (failure instanceof SkeinException skein && skein.code() == ErrorCode.UNAVAILABLE) {
+            return failure;
+        }
+        LOG.warn("messaging-service did not apply a change", failure);
+        return SkeinException.of(ErrorCode.UNAVAILABLE, "the change is stored and will be applied; try again");
+    }
+}

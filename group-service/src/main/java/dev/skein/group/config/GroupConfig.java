@@ -1,0 +1,101 @@
+package dev.skein.group.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of group-service. */
+@ConfigMapping(prefix = "skein.group")
+public interface GroupConfig {
+    /**
+     * Encrypts app secrets and signing keys at rest: base64 of 32 random bytes, the same for all replicas, never to be
+     * lost. Comes from SKEIN_SECRETS_KEY.
+     */
+    String secretsKey();
+
+    /** The app that is made at start when it does not exist yet. */
+    Bootstrap bootstrap();
+
+    /** Passwords. */
+    Password password();
+
+    /** Tokens. */
+    Token token();
+
+    /** How messaging-service learns of changes. */
+    Settle settle();
+
+    interface Bootstrap {
+        /**
+         * Key (and id) of the app; no app is made without it. Its users may send 1,000 messages a second (burst 2,000)
+         * instead of the usual 10 (20), so that demonstrations, replays and benchmarks are not throttled; settings of an
+         * app that exists already are left alone. Comes from SKEIN_BOOTSTRAP_APP_KEY.
+         */
+        Optional<String> appKey();
+
+        /** Secret of that app, at least 32 characters. Comes from SKEIN_BOOTSTRAP_APP_SECRET. */
+        Optional<String> appSecret();
+    }
+
+    interface Password {
+        /** Cost of bcrypt: one more doubles the time of each login. */
+        @WithDefault("10")
+        @Min(4)
+        @Max(16)
+        int cost();
+
+        /** Threads that hash. */
+        @WithDefault("2")
+        @Min(1)
+        int threads();
+
+        /** Logins and registrations that may wait for a thread; more are answered OVERLOADED. */
+        @WithDefault("500")
+        @Min(1)
+        int queue();
+
+        /** Wrong passwords within the window that lock the account. */
+        @WithDefault("5")
+        @Min(1)
+        int failures();
+
+        /** The window, and for how long the account is locked. */
+        @WithDefault("15m")
+        Duration lock();
+    }
+
+    interface Token {
+        /** Life of access tokens of a login. */
+        @WithDefault("2h")
+        Duration access();
+
+        /** Life of refresh tokens. */
+        @WithDefault("30d")
+        Duration refresh();
+
+        /** Life of platform tokens. */
+        @WithDefault("2h")
+        Duration platform();
+
+        /** For how long a key signs. */
+        @WithDefault("30d")
+        Duration rotation();
+
+        /** How long before it signs a key is published; longer than gateways need to fetch it. */
+        @WithDefault("10m")
+        Duration publishAhead();
+    }
+
+    interface Settle {
+        /** How long a call waits for messaging-service to apply its change. */
+        @WithDefault("3s")
+        Duration patience();
+
+        /** Age at which a change that its call did not settle is repeated in the background. */
+        @WithDefault("4s")
+        Duration repeatAfter();
+    }
+}

@@ -1,0 +1,202 @@
+package dev.skein.group.groups;
+
+import dev.skein.group.account.Account;
+import dev.skein.group.account.AccountRules;
+import dev.skein.group.account.AccountStore;
+import dev.skein.group.app.Actor;
+import dev.skein.group.change.Change;
+import dev.skein.group.change.Recorder;
+import dev.skein.group.groups.Outcomes.Outcome;
+import dev.skein.protocol.ConversationId;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.UserId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a group; the caller becomes its owner (GRP-03, GRP-05, GRP-06). */
+@ApplicationScoped
+public class CreateGroup {
+    static final int MAX_USERS_AT_ONCE = 100;
+    private static final String OWN_PREFIX = "@TGS#";
+    private static final int MAX_NAME_BYTES = 30;
+    private static final int MAX_INTRODUCTION_BYTES = 240;
+    private static final int MAX_CREATED = 500;
+    private static final int MAX_JOINED = 1_000;
+    private static final Duration ID_KEPT = Duration.ofHours(24);
+
+    private final GroupStore groups;
+    private final AccountStore accounts;
+    private final Joining joining;
+    private final GroupIds ids;
+    private final Recorder recorder;
+
+    CreateGroup(GroupStore groups, AccountStore accounts, Joining joining, GroupIds ids, Recorder recorder) {
+        this.groups = groups;
+        this.accounts = accounts;
+        this.joining = joining;
+        this.ids = ids;
+        this.recorder = recorder;
+    }
+
+    /**
+     * @param groupId empty: the server makes one
+     * @param owner platforms only; empty: the user it acts for, or nobody
+     */
+    public record Command(String groupId, UserGroup.Description description, List<String> memberIds, String owner) {}
+
+    public record Created(UserGroup group, List<Outcome> outcomes) {}
+
+    /**
+     * Fails with GROUP_KIND_UNAVAILABLE, GROUP_ID_TAKEN, GROUP_ID_OWN, BAD_GROUP_ID, BAD_GROUP_PARAMETER, GROUP_FULL,
+     * TOO_MANY_ACCOUNTS, GROUP_COUNT_LIMIT or ACCOUNT_UNKNOWN.
+     */
+    public Uni<Created> create(Actor actor, Command command) {
+        UserGroup.Description description = checked(command.description());
+        requireUsers(command.memberIds());
+        String groupId = command.groupId().isEmpty() ? OWN_PREFIX + ids.next() : checkedId(command.groupId());
+        String owner = owner(actor, command.owner());
+        return recorder.within(() -> requireOwner(actor.appId(), owner)
+                        .chain(() -> vacant(actor.appId(), groupId, owner))
+                        .chain(group -> begin(actor, group, description, owner, command.memberIds())))
+                .call(created -> recorder.trySettle(actor.appId(), Change.groupKey(groupId)));
+    }
+
+    static void requireUsers(List<String> userIds) {
+        if (userIds.size() > MAX_USERS_AT_ONCE) {
+            throw SkeinException.of(ErrorCode.TOO_MANY_ACCOUNTS, "at most " + MAX_USERS_AT_ONCE + " users at once");
+        }
+    }
+
+    private static String owner(Actor actor, String named) {
+        if (actor.isUser() || named.isEmpty()) {
+            return actor.userId();
+        }
+        return UserId.parse("owner", named).value();
+    }
+
+    private static UserGroup.Description checked(UserGroup.Description description) {
+        Kind kind = description.kind();
+        if (!kind.available()) {
+            throw SkeinException.ofField(ErrorCode.GROUP_KIND_UNAVAILABLE, "kind", kind + " cannot be made");
+        }
+        requireText("name", description.name(), 1, MAX_NAME_BYTES);
+        requireText("introduction", description.introduction(), 0, MAX_INTRODUCTION_BYTES);
+        AccountRules.FOR_GROUPS.avatar("avatar", description.avatar());
+        int max = description.maxMembers() == 0 ? kind.capacity() : description.maxMembers();
+        if (max < 2 || max > kind.capacity()) {
+            throw SkeinException.ofField(
+                    ErrorCode.BAD_GROUP_PARAMETER, "max_members", "must be 2 to " + kind.capacity());
+        }
+        return new UserGroup.Description(
+                kind, description.name(), description.introduction(), description.avatar(), max);
+    }
+
+    private static void requireText(String field, String value, int min, int max) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        boolean control = value.codePoints().anyMatch(c -> Character.isISOControl(c) && c != '\n');
+        if (bytes < min || bytes > max || control || min > 0 && value.isBlank()) {
+            throw SkeinException.ofField(
+                    ErrorCode.BAD_GROUP_PARAMETER,
+                    field,
+                    "must be " + min + " to " + max + " bytes without control characters");
+        }
+    }
+
+    private static String checkedId(String groupId) {
+        if (!ConversationId.isValidGroupId(groupId) || groupId.startsWith(OWN_PREFIX)) {
+            throw SkeinException.ofField(
+                    ErrorCode.BAD_GROUP_ID,
+                    "group_id",
+                    "must be 1 to 48 printable ASCII characters and not start with " + OWN_PREFIX);
+        }
+        return groupId;
+    }
+
+    private Uni<Void> requireOwner(String appId, String owner) {
+        if (owner.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return accounts.find(appId, owner)
+                .invoke(CreateGroup::requireAccount)
+                .chain(() -> groups.countCreated(appId, owner))
+                .invoke(created -> requireBelow(created, MAX_CREATED))
+                .chain(() -> groups.countJoined(appId, List.of(owner)))
+                .invoke(joined -> requireBelow(joined.getOrDefault(owner, 0L), MAX_JOINED))
+                .replaceWithVoid();
+    }
+
+    private static void requireAccount(Optional<Account> account) {
+        if (account.filter(found -> !found.banned()).isEmpty()) {
+            throw SkeinException.ofField(ErrorCode.ACCOUNT_UNKNOWN, "owner", "is no account of this app");
+        }
+    }
+
+    private static void requireBelow(long count, int limit) {
+        if (count >= limit) {
+            throw SkeinException.of(ErrorCode.GROUP_COUNT_LIMIT);
+        }
+    }
+
+    /** A group under this id that can begin: new, or dissolved long enough. */
+    private Uni<UserGroup> vacant(String appId, String groupId, String owner) {
+        return groups.lock(appId, groupId).chain(found -> {
+            if (found.isEmpty()) {
+                return Uni.createFrom().item(new UserGroup(appId, groupId));
+            }
+            UserGroup group = found.get();
+            if (group.dissolved() && group.dissolvedAt() + ID_KEPT.toMillis() <= recorder.now()) {
+                return Uni.createFrom().item(group);
+            }
+            boolean own =
+                    !group.dissolved() && !owner.isEmpty() && group.owner().equals(owner);
+            throw SkeinException.of(own ? ErrorCode.GROUP_ID_OWN : ErrorCode.GROUP_ID_TAKEN);
+        });
+    }
+
+    private Uni<Created> begin(
+            Actor actor, UserGroup group, UserGroup.Description description, String owner, List<String> memberIds) {
+        long now = recorder.now();
+        boolean isNew = group.version() == 0;
+        String creator = actor.userId().isEmpty() ? owner : actor.userId();
+        group.begin(description, owner, creator, now);
+        Uni<Void> stored = isNew ? groups.add(group) : Uni.createFrom().voidItem();
+        return stored.chain(() -> addOwner(group, now))
+                .chain(() -> joining.join(group, memberIds, actor.userId(), now))
+                .call(joined -> recorder.record(change(actor, group, joined)))
+                .map(joined -> new Created(group, joined.outcomes()));
+    }
+
+    private Uni<Void> addOwner(UserGroup group, long now) {
+        if (group.owner().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        group.countMembers(1);
+        return groups.addMembers(List.of(new Member(group, group.owner(), Role.OWNER, "", now)));
+    }
+
+    private static Change change(Actor actor, UserGroup group, Joining.Joined joined) {
+        List<Change.MemberState> members = new ArrayList<>();
+        List<Change.Event> events = new ArrayList<>();
+        events.add(new Change.Event.GroupCreated(group.groupId(), group.kind().name(), group.name(), group.owner()));
+        if (!group.owner().isEmpty()) {
+            members.add(new Change.MemberState(
+                    group.groupId(), group.owner(), group.version(), Role.OWNER.number(), true, actor.userId()));
+        }
+        members.addAll(joined.states(group, actor.userId()));
+        events.addAll(joined.events(group.groupId(), actor.userId()));
+        return new Change(
+                group.appId(),
+                Change.groupKey(group.groupId()),
+                List.of(),
+                List.of(group.state()),
+                members,
+                List.of(),
+                events);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.skein.group.groups;
+
+import dev.skein.group.app.Actor;
+import dev.skein.protocol.ConversationId;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds a group together with the actor's place in it: where every operation on a group begins. */
+@ApplicationScoped
+class GroupAccess {
+    private final GroupStore groups;
+
+    GroupAccess(GroupStore groups) {
+        this.groups = groups;
+    }
+
+    /** @param member the actor's own membership */
+    record Found(UserGroup group, Optional<Member> member) {
+        /** Fails with NOT_A_GROUP_MEMBER; with GROUP_UNKNOWN where outsiders must not learn that the group exists. */
+        Member requireMember() {
+            return member.orElseThrow(() -> SkeinException.of(
+                    group.kind().visibleToAll() ? ErrorCode.NOT_A_GROUP_MEMBER : ErrorCode.GROUP_UNKNOWN));
+        }
+    }
+
+    /** The living group, locked until the transaction ends. Fails with GROUP_UNKNOWN. */
+    Uni<Found> lock(Actor actor, String groupId) {
+        requireId(groupId);
+        return groups.lock(actor.appId(), groupId).chain(group -> withMember(actor, group));
+    }
+
+    /** The living group. Fails with GROUP_UNKNOWN. */
+    Uni<Found> find(Actor actor, String groupId) {
+        requireId(groupId);
+        return groups.find(actor.appId(), groupId).chain(group -> withMember(actor, group));
+    }
+
+    static void requireSome(List<String> userIds) {
+        CreateGroup.requireUsers(userIds);
+        if (userIds.isEmpty()) {
+            throw SkeinException.ofField(ErrorCode.BAD_GROUP_PARAMETER, "user_ids", "must name somebody");
+        }
+    }
+
+    private Uni<Found> withMember(Actor actor, Optional<UserGroup> found) {
+        UserGroup group = found.filter(living -> !living.dissolved())
+                .orElseThrow(() -> SkeinException.of(ErrorCode.GROUP_UNKNOWN));
+        return groups.member(actor.appId(), group.groupId(), actor.userId()).map(member -> new Found(group, member));
+    }
+
+    /** Postgres would refuse a text with a zero byte; what no group can have as its id needs no look-up. */
+    private static void requireId(String groupId) {
+        if (!ConversationId.isValidGroupId(groupId)) {
+            throw SkeinException.of(ErrorCode.GROUP_UNKNOWN);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.skein.group.login;
+
+import dev.skein.group.account.Account;
+import dev.skein.group.account.AccountStore;
+import dev.skein.group.account.PasswordHasher;
+import dev.skein.group.app.Apps;
+import dev.skein.group.change.Change;
+import dev.skein.group.change.Recorder;
+import dev.skein.group.config.GroupConfig;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.UserId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A user proves with a password who they are, and gets tokens (USR-03). */
+@ApplicationScoped
+public class LogIn {
+    private static final int MAX_DEVICE_ID = 64;
+
+    private final Apps apps;
+    private final AccountStore accounts;
+    private final PasswordHasher passwords;
+    private final LoginStore logins;
+    private final TokenPairs pairs;
+    private final Recorder recorder;
+    private final GroupConfig.Password lockout;
+
+    LogIn(
+            Apps apps,
+            AccountStore accounts,
+            PasswordHasher passwords,
+            LoginStore logins,
+            TokenPairs pairs,
+            Recorder recorder,
+            GroupConfig config) {
+        this.apps = apps;
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.logins = logins;
+        this.pairs = pairs;
+        this.recorder = recorder;
+        this.lockout = config.password();
+    }
+
+    /** @param platform name in the contract; empty when none was given */
+    public record Command(String appKey, String userId, String password, String deviceId, String platform) {}
+
+    /** Fails with APP_UNKNOWN, WRONG_CREDENTIALS, ACCOUNT_LOCKED, ACCOUNT_BANNED or BAD_REQUEST. */
+    public Uni<TokenPair> logIn(Command command) {
+        UserId.parse("user_id", command.userId());
+        requireDevice(command);
+        return apps.usable(command.appKey())
+                .chain(app -> verified(app.appId(), command))
+                .chain(account -> recorder.within(() -> begin(account, command)))
+                .invoke(recorder::committed);
+    }
+
+    static void requireDeviceId(String deviceId) {
+        boolean good = !deviceId.isEmpty()
+                && deviceId.length() <= MAX_DEVICE_ID
+                && deviceId.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+        if (!good) {
+            throw SkeinException.ofField(
+                    ErrorCode.BAD_REQUEST, "device_id", "must be 1 to 64 printable ASCII characters");
+        }
+    }
+
+    private static void requireDevice(Command command) {
+        requireDeviceId(command.deviceId());
+        if (command.platform().isEmpty()) {
+            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "platform", "must be given");
+        }
+    }
+
+    private Uni<Account> verified(String appId, Command command) {
+        return accounts.find(appId, command.userId())
+                .invoke(this::requireNotLocked)
+                .chain(found -> passwords
+                        .matches(
+                                command.password(),
+                                found.map(Account::passwordHash).orElse(""))
+                        .chain(matches -> matches ? accept(found.orElseThrow()) : refuse(appId, command.userId())));
+    }
+
+    private void requireNotLocked(Optional<Account> account) {
+        account.map(Account::lockedUntil)
+                .filter(until -> until > recorder.now())
+                .ifPresent(until -> {
+                    throw SkeinException.retryAfter(ErrorCode.ACCOUNT_LOCKED, until - recorder.now());
+                });
+    }
+
+    private static Uni<Account> accept(Account account) {
+        // Only after the password: a stranger learns nothing about an account.
+        if (account.banned()) {
+            throw SkeinException.of(ErrorCode.ACCOUNT_BANNED);
+        }
+        return Uni.createFrom().item(account);
+    }
+
+    private Uni<Account> refuse(String appId, String userId) {
+        return recorder.within(() -> accounts.lock(appId, userId)
+                        .invoke(found -> found.ifPresent(
+                                account -> account.countFailure(recorder.now(), lockout.failures(), lockout.lock()))))
+                .chain(() -> Uni.createFrom().failure(SkeinException.of(ErrorCode.WRONG_CREDENTIALS)));
+    }
+
+    private Uni<TokenPair> begin(Account verified, Command command) {
+        Login.Device device = new Login.Device(command.userId(), command.deviceId(), command.platform());
+        Login login = new Login(verified.appId(), UUID.randomUUID().toString(), device, recorder.now(), pairs.deadAt());
+        Change.Event loggedIn =
+                new Change.Event.LoggedIn(device.userId(), device.deviceId(), device.platform(), login.loginId());
+        return accounts.lock(verified.appId(), verified.userId())
+                .invoke(found -> requireNotLocked(found))
+                .invoke(found -> found.ifPresent(Account::forgetFailures))
+                .chain(() -> logins.add(login))
+                .chain(() -> recorder.record(
+                        Change.ofEvents(login.appId(), Change.userKey(device.userId()), List.of(loggedIn))))
+                .chain(() -> pairs.next(login));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.skein.group;
+
+import dev.skein.internal.v1.ApplyRequest;
+import dev.skein.internal.v1.ApplyResponse;
+import dev.skein.internal.v1.ProjectionServiceGrpc;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** messaging-service as far as this service calls it: remembers what was applied, and fails when told to. */
+public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImplBase {
+    private final List<ApplyRequest> applied = new CopyOnWriteArrayList<>();
+    private volatile boolean failing;
+    private Server server;
+
+    void start() {
+        try {
+            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                    .addService(this)
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void stop() {
+        server.shutdownNow();
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    public void fail(boolean value) {
+        failing = value;
+    }
+
+    /** What was applied in an app, in order. */
+    public List<ApplyRequest> applied(String appId) {
+        return applied.stream()
+                .filter(request -> request.getAppId().equals(appId))
+                .toList();
+    }
+
+    @Override
+    public void apply(ApplyRequest request, StreamObserver<ApplyResponse> answer) {
+        if (failing) {
+            answer.onError(Status.UNAVAILABLE.asRuntimeException());
+            return;
+        }
+        applied.add(request);
+        answer.onNext(ApplyResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+}
