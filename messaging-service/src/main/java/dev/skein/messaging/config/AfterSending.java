@@ -1,0 +1,36 @@
+package dev.skein.messaging.config;
+
+import dev.skein.kit.outbox.OutboxRelay;
+import dev.skein.messaging.delivery.DeliverLive;
+import dev.skein.messaging.send.SentMessages;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** What follows a send, in order: live sessions, then the relay of events. */
+@Singleton
+public class AfterSending implements SentMessages {
+    private final DeliverLive deliverLive;
+    private final OutboxRelay relay;
+
+    public AfterSending(DeliverLive deliverLive, OutboxRelay relay) {
+        this.deliverLive = deliverLive;
+        this.relay = relay;
+    }
+
+    void start(@Observes StartupEvent event) {
+        relay.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        relay.stop();
+    }
+
+    @Override
+    public void sent(List<Sent> messages) {
+        deliverLive.sent(messages);
+        relay.wake();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.skein.messaging.delivery;
+
+import dev.skein.messaging.conversation.ConversationKey;
+import dev.skein.messaging.event.LoggedEvent;
+import dev.skein.messaging.lane.Lane;
+import dev.skein.messaging.send.MessageFlags;
+import dev.skein.messaging.send.SentMessages;
+import dev.skein.messaging.send.StoredMessage;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings messages and events to live sessions: looks up which gateways hold sessions of the recipients, once for all that
+ * waits, and sends each gateway one command.
+ *
+ * <p>What is lost here is healed: clients pull what they miss. So that they learn of it, a loss is remembered and, once
+ * registry and broker are back, all sessions are told to sync ({@link #repair}).
+ */
+public final class DeliverLive implements SentMessages, LiveEvents {
+    private static final Logger LOG = Logger.getLogger(DeliverLive.class);
+    private static final Lane.Limits LIMITS = new Lane.Limits(2_000, 50_000);
+    /** Spreads the load of everyone syncing at once. */
+    private static final int SYNC_ALL_WITHIN_MS = 3_000;
+
+    private final SessionRegistry registry;
+    private final GatewayLink gateways;
+    private final Frames frames;
+    private final LongConsumer lostCounter;
+    private final Lane<Delivery> lane;
+    private final AtomicBoolean lost = new AtomicBoolean();
+
+    /** @param lostCounter is told how many deliveries were lost */
+    public DeliverLive(
+            SessionRegistry registry,
+            GatewayLink gateways,
+            Frames frames,
+            Executor executor,
+            LongConsumer lostCounter) {
+        this.registry = registry;
+        this.gateways = gateways;
+        this.frames = frames;
+        this.lostCounter = lostCounter;
+        this.lane = new Lane<>(executor, LIMITS, this::deliver);
+    }
+
+    @Override
+    public void sent(List<Sent> messages) {
+        for (Sent sent : messages) {
+            offer(delivery(sent));
+        }
+        lane.start();
+    }
+
+    @Override
+    public void happened(String appId, List<LoggedEvent> events, String exceptSessionId) {
+        for (LoggedEvent event : events) {
+            offer(new Delivery(
+                    appId, List.of(event.userId()), frames.of(event), Delivery.About.NO_MESSAGE, exceptSessionId));
+        }
+        lane.start();
+    }
+
+    /** Called every now and then: tells all sessions to sync once what was lost can get through again. */
+    public void repair() {
+        if (lost.get() && registry.reachable() && gateways.reachable() && lost.compareAndSet(true, false)) {
+            gateways.syncAll(SYNC_ALL_WITHIN_MS)
+                    .subscribe()
+                    .with(
+                            done -> LOG.info("Live deliveries were lost; all sessions are told to sync"),
+                            failure -> lost.set(true));
+        }
+    }
+
+    private Delivery delivery(Sent sent) {
+        StoredMessage message = sent.message();
+        ConversationKey conversation = message.conversation();
+        return new Delivery(
+                conversation.appId(),
+                recipients(sent),
+                frames.of(message),
+                new Delivery.About(conversation.id().value(), message.seq()),
+                sent.originSessionId());
+    }
+
+    private static Collection<String> recipients(Sent sent) {
+        Set<String> members = sent.access().members();
+        String sender = sent.message().draft().sender();
+        if (sent.message().draft().has(MessageFlags.SELF_SYNC) || !members.contains(sender)) {
+            return members;
+        }
+        Set<String> others = new HashSet<>(members);
+        others.remove(sender);
+        return others;
+    }
+
+    private void offer(Delivery delivery) {
+        if (!lane.offer(delivery)) {
+            lose(1, "too many deliveries wait");
+        }
+    }
+
+    private Uni<Void> deliver(List<Delivery> batch) {
+        Map<String, List<Delivery>> byApp = new HashMap<>();
+        for (Delivery delivery : batch) {
+            byApp.computeIfAbsent(delivery.appId(), app -> new ArrayList<>()).add(delivery);
+        }
+        List<Uni<Void>> all = new ArrayList<>(byApp.size());
+        byApp.forEach((app, deliveries) -> all.add(deliver(app, deliveries)));
+        return all.size() == 1
+                ? all.getFirst()
+                : Uni.join().all(all).andCollectFailures().replaceWithVoid();
+    }
+
+    private Uni<Void> deliver(String app, List<Delivery> deliveries) {
+        Set<String> users = new HashSet<>();
+        deliveries.forEach(delivery -> users.addAll(delivery.userIds()));
+        return registry.of(app, users)
+                .invoke(live -> route(deliveries, live))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    lose(deliveries.size(), failure.toString());
+                    return null;
+                });
+    }
+
+    private void route(List<Delivery> deliveries, Map<String, List<SessionRegistry.Live>> live) {
+        Map<String, List<Delivery>> byNode = new HashMap<>();
+        for (Delivery delivery : deliveries) {
+            Map<String, Set<String>> usersByNode = new HashMap<>();
+            for (String user : delivery.userIds()) {
+                for (SessionRegistry.Live session : live.getOrDefault(user, List.of())) {
+                    if (!session.sessionId().equals(delivery.exceptSessionId())) {
+                        usersByNode
+                                .computeIfAbsent(session.node(), node -> new HashSet<>())
+                                .add(user);
+                    }
+                }
+            }
+            usersByNode.forEach((node, users) ->
+                    byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(delivery.to(users)));
+        }
+        // Not waited for: order per node is kept by the link, and its window bounds what is under way.
+        byNode.forEach((node, parts) -> gateways.send(node, parts)
+                .subscribe()
+                .with(done -> {}, failure -> lose(parts.size(), failure.toString())));
+    }
+
+    private void lose(int deliveries, String why) {
+        lostCounter.accept(deliveries);
+        if (lost.compareAndSet(false, true)) {
+            LOG.warnf("Live deliveries are lost (%s); sessions will be told to sync", why);
+        }
+    }
+}

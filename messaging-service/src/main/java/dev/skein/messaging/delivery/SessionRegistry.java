@@ -1,0 +1,18 @@
+package dev.skein.messaging.delivery;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Which gateways hold live sessions of a user. */
+public interface SessionRegistry {
+    /** The live sessions of these users; users without any are left out. Fails when the registry cannot be read. */
+    Uni<Map<String, List<Live>>> of(String appId, Collection<String> userIds);
+
+    /** Whether it can be read now. */
+    boolean reachable();
+
+    /** A live session and the gateway node that holds it. */
+    record Live(String sessionId, String node) {}
+}

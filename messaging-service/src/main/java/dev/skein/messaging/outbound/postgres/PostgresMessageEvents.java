@@ -1,0 +1,115 @@
+package dev.skein.messaging.outbound.postgres;
+
+import dev.skein.internal.v1.Event;
+import dev.skein.internal.v1.EventBatch;
+import dev.skein.internal.v1.MessageStored;
+import dev.skein.kit.outbox.EventPublisher;
+import dev.skein.kit.outbox.OutboxPublisher;
+import dev.skein.messaging.conversation.ConversationKey;
+import dev.skein.messaging.send.Draft;
+import dev.skein.messaging.send.StoredMessage;
+import dev.skein.messaging.wire.MessageEncoding;
+import dev.skein.protocol.ConversationId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Publishes the messages that outbox rows name. The payload of a row is written by {@link AppendStatement}: stretches
+ * divided by the character 30, each {@code app, conversation, first seq, last seq, epoch} divided by the character 31.
+ */
+public final class PostgresMessageEvents implements OutboxPublisher {
+    private static final String BETWEEN = """
+            select i.app_id, i.conversation_id, i.epoch, m.seq, m.server_time, m.sender, m.client_message_id, m.flags,
+                m.body, coalesce(a.nickname, '')
+            from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) with ordinality
+                as i(app_id, conversation_id, first_seq, last_seq, epoch, ord)
+            cross join lateral (select * from messaging.message m
+                where m.app_id = i.app_id and m.conversation_id = i.conversation_id
+                    and m.seq between i.first_seq and i.last_seq order by m.seq offset 0) m
+            left join messaging.account a on a.app_id = i.app_id and a.user_id = m.sender
+            order by i.ord, m.seq
+            """;
+
+    private static final String STRETCHES = "\u001e";
+    private static final String FIELDS = "\u001f";
+    private static final int MAX_EVENTS = 500;
+    private static final int MAX_BYTES = 512 * 1024;
+
+    private final Pool pool;
+    private final EventPublisher publisher;
+
+    public PostgresMessageEvents(Pool pool, EventPublisher publisher) {
+        this.pool = pool;
+        this.publisher = publisher;
+    }
+
+    @Override
+    public Uni<Void> publish(List<Row> rows) {
+        List<String> apps = new ArrayList<>();
+        List<String> conversations = new ArrayList<>();
+        List<Long> firsts = new ArrayList<>();
+        List<Long> lasts = new ArrayList<>();
+        List<Long> epochs = new ArrayList<>();
+        for (Row row : rows) {
+            String payload = row.getBuffer("payload").toString(StandardCharsets.UTF_8);
+            for (String stretch : payload.split(STRETCHES)) {
+                String[] fields = stretch.split(FIELDS);
+                apps.add(fields[0]);
+                conversations.add(fields[1]);
+                firsts.add(Long.valueOf(fields[2]));
+                lasts.add(Long.valueOf(fields[3]));
+                epochs.add(Long.valueOf(fields[4]));
+            }
+        }
+        Tuple tuple = Sql.parameters(
+                apps.toArray(String[]::new),
+                conversations.toArray(String[]::new),
+                firsts.toArray(Long[]::new),
+                lasts.toArray(Long[]::new),
+                epochs.toArray(Long[]::new));
+        return Sql.run(pool, BETWEEN, tuple).flatMap(this::publishMessages);
+    }
+
+    private Uni<Void> publishMessages(io.vertx.sqlclient.RowSet<io.vertx.sqlclient.Row> found) {
+        Uni<Void> published = Uni.createFrom().voidItem();
+        EventBatch.Builder batch = EventBatch.newBuilder();
+        int bytes = 0;
+        for (io.vertx.sqlclient.Row row : found) {
+            Event event = event(row);
+            batch.addEvents(event);
+            bytes += event.getSerializedSize();
+            if (batch.getEventsCount() == MAX_EVENTS || bytes > MAX_BYTES) {
+                EventBatch full = batch.build();
+                published = published.chain(() -> publisher.publish(full));
+                batch = EventBatch.newBuilder();
+                bytes = 0;
+            }
+        }
+        if (batch.getEventsCount() > 0) {
+            EventBatch last = batch.build();
+            published = published.chain(() -> publisher.publish(last));
+        }
+        return published;
+    }
+
+    private static Event event(io.vertx.sqlclient.Row row) {
+        ConversationKey conversation = new ConversationKey(row.getString(0), new ConversationId(row.getString(1)));
+        Draft draft = new Draft(row.getString(5), row.getUUID(6), row.getShort(7), Sql.bytes(row, 8));
+        StoredMessage message = new StoredMessage(conversation, row.getLong(3), row.getLong(4), draft);
+        return Event.newBuilder()
+                .setId(conversation.id().value() + '#' + message.seq())
+                .setAppId(conversation.appId())
+                .setKey(conversation.id().value())
+                .setTime(message.serverTime())
+                .setMessageStored(MessageStored.newBuilder()
+                        .setMessage(MessageEncoding.message(message))
+                        .setEpoch(row.getLong(2))
+                        .setSenderNickname(row.getString(9)))
+                .build();
+    }
+}
