@@ -40,6 +40,13 @@ public interface ConversationApi {
     /** Searches the local store by words, newest first. */
     CompletableFuture<List<Message>> searchLocal(String words, int limit);
 
+    /**
+     * Puts messages into the local store, e.g. from a backup; nobody is called and nothing is sent.
+     *
+     * @param messages each with conversation id and a seq above 0
+     */
+    CompletableFuture<Void> importLocal(List<Message> messages);
+
     /** Deletes from this device only; it does not come back by itself. */
     CompletableFuture<Void> deleteLocalMessage(String conversationId, long seq);
 

@@ -34,7 +34,7 @@ public interface SkeinClient extends AutoCloseable {
     /**
      * Flushes what can be flushed within 5 seconds (sends under way, acknowledgements, listeners), disconnects and closes
      * the store. Sends not acknowledged by then stay in the store and go out after the next start; their futures fail.
-     * Harmless when stopped.
+     * Harmless when stopped. A listener may call it, but must not wait for it: it waits for the listeners.
      */
     CompletableFuture<Void> stop();
 

@@ -165,6 +165,20 @@ final class LocalConversations implements ConversationApi {
     }
 
     @Override
+    public CompletableFuture<Void> importLocal(List<Message> messages) {
+        return local(() -> {
+            if (messages.stream()
+                    .anyMatch(message ->
+                            message.getSeq() < 1 || message.getConversationId().isEmpty())) {
+                throw SkeinException.ofField(
+                        ErrorCode.BAD_REQUEST, "seq", "each message needs a conversation and a seq");
+            }
+            store.commit(new StoreChange().messages(messages));
+            return null;
+        });
+    }
+
+    @Override
     public CompletableFuture<Void> deleteLocalMessage(String conversationId, long seq) {
         return local(() -> {
             store.deleteMessage(conversationId, seq);

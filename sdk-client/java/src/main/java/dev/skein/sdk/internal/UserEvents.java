@@ -42,7 +42,8 @@ final class UserEvents {
         if (event.getVersion() <= version) {
             return;
         }
-        if (version > 0 && event.getVersion() != version + 1) {
+        if (event.getVersion() != version + 1) {
+            // Also the first one a new device hears: what came before it is known to the sync cursor only.
             requestSync.run();
             return;
         }

@@ -302,6 +302,33 @@ class CatchingUpTest {
     }
 
     @Test
+    void aNewDeviceMissesNoEventThatComesBeforeTheFirstItHears() {
+        for (int i = 0; i < 3; i++) {
+            device.server.add(
+                    UserEvent.newBuilder().setProfile(ProfileEvent.newBuilder().setNickname("old " + i)));
+        }
+        device.start();
+        device.server.weather = new ScriptedServer.Weather(0, 1, 0, 0, 0, 1);
+        device.server.add(
+                UserEvent.newBuilder().setProfile(ProfileEvent.newBuilder().setNickname("lost")));
+        device.server.weather = ScriptedServer.Weather.CALM;
+        device.server.add(
+                UserEvent.newBuilder().setProfile(ProfileEvent.newBuilder().setNickname("heard")));
+        device.pass(1);
+        assertThat(device.heard).containsSubsequence("profile lost", "profile heard");
+    }
+
+    @Test
+    void importedMessagesAreFoundHere() {
+        device.start();
+        Message kept = Message.newBuilder().setConversationId(BOB).setSeq(7).build();
+        device.now(device.client.conversations().importLocal(List.of(kept)));
+        assertThat(device.now(device.client.conversations().localHistory(BOB, 0, 10)))
+                .containsExactly(kept);
+        assertThat(device.messages).isEmpty();
+    }
+
+    @Test
     void whatWasDeletedHereDoesNotComeBackByItself() {
         add(BOB, 3);
         device.start();

@@ -99,6 +99,20 @@ class ConnectingTest {
     }
 
     @Test
+    void onlyAConnectionThatLastedAMinuteMakesTheClientImpatientAgain() {
+        device.start();
+        for (int i = 0; i < 6; i++) {
+            device.server.breakConnection();
+            device.pass(40);
+        }
+        device.pass(61);
+        int before = device.server.connects;
+        device.server.breakConnection();
+        device.runtime.run(Duration.ofMillis(600));
+        assertThat(device.server.connects).isEqualTo(before + 1);
+    }
+
+    @Test
     void aConnectionThatSaysNothingIsTakenForDead() {
         device.start();
         device.server.mute = true;
