@@ -1,0 +1,4 @@
+package dev.skein.push.device;
+
+/** A user of an app. */
+public record UserKey(String appId, String userId) {}

@@ -1,0 +1,144 @@
+package dev.skein.push.inbound.amqp;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.internal.v1.Event;
+import dev.skein.internal.v1.EventBatch;
+import dev.skein.internal.v1.LoggedIn;
+import dev.skein.internal.v1.LoggedOut;
+import dev.skein.kit.amqp.AmqpLink;
+import dev.skein.kit.outbox.EventPublisher;
+import dev.skein.push.config.PushConfig;
+import dev.skein.push.decision.DecidePushes;
+import dev.skein.push.decision.StoredMessage;
+import dev.skein.push.delivery.DeliverPushes;
+import dev.skein.push.device.UnbindDevices;
+import dev.skein.push.device.UserKey;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads {@code skein.events} by a durable subscription that all replicas share.
+ *
+ * <p>A batch is accepted when all it causes is in Postgres. While Postgres or messaging-service is away a batch is tried
+ * again here, for ever, instead of being given back: brokers give up after some deliveries, and nothing may be lost. So at
+ * most {@code skein.push.events.in-flight} batches wait in memory, the rest on the broker's disk. An event that cannot be
+ * understood is logged and left out; waiting would not help it.
+ */
+@Singleton
+public class EventConsumer {
+    private static final Logger LOG = Logger.getLogger(EventConsumer.class);
+    private static final String SUBSCRIPTION = "push-service";
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(5);
+
+    private final AmqpLink amqp;
+    private final DecidePushes decide;
+    private final DeliverPushes deliver;
+    private final UnbindDevices unbind;
+    private final int inFlight;
+    private final Counter malformed;
+
+    public EventConsumer(
+            AmqpLink amqp,
+            DecidePushes decide,
+            DeliverPushes deliver,
+            UnbindDevices unbind,
+            PushConfig config,
+            MeterRegistry metrics) {
+        this.amqp = amqp;
+        this.decide = decide;
+        this.deliver = deliver;
+        this.unbind = unbind;
+        this.inFlight = config.events().inFlight();
+        this.malformed = Counter.builder("skein.push.events.malformed")
+                .description("Events left out because they could not be understood")
+                .register(metrics);
+    }
+
+    void start(@Observes StartupEvent event) {
+        amqp.subscribeShared(EventPublisher.ADDRESS, SUBSCRIPTION, this::handle, inFlight);
+    }
+
+    private Uni<Void> handle(byte[] body) {
+        return decide.isAnyoneToWake()
+                // Without any device there is nothing to wake and nothing to unbind.
+                .flatMap(anyone -> anyone ? apply(body) : Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(failure -> LOG.debugf("A batch of events waits: %s", failure))
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_RETRY, MAX_RETRY)
+                .indefinitely();
+    }
+
+    private Uni<Void> apply(byte[] body) {
+        EventBatch batch;
+        try {
+            batch = EventBatch.parseFrom(body);
+        } catch (InvalidProtocolBufferException e) {
+            leftOut("a batch", e);
+            return Uni.createFrom().voidItem();
+        }
+        List<StoredMessage> messages = new ArrayList<>();
+        Uni<Void> logins = Uni.createFrom().voidItem();
+        for (Event event : batch.getEventsList()) {
+            switch (event.getEventCase()) {
+                case MESSAGE_STORED -> translate(event).ifPresent(messages::add);
+                case LOGGED_OUT -> logins = logins.chain(() -> loggedOut(event));
+                case LOGGED_IN -> logins = logins.chain(() -> loggedIn(event));
+                default -> {
+                    // Not about devices.
+                }
+            }
+        }
+        return messages.isEmpty() ? logins : logins.chain(() -> push(messages));
+    }
+
+    private Uni<Void> push(List<StoredMessage> messages) {
+        return decide.decide(messages)
+                .invoke(queued -> {
+                    if (queued > 0) {
+                        deliver.wake();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Optional<StoredMessage> translate(Event event) {
+        try {
+            return MessageTranslation.storedMessage(event);
+        } catch (IllegalArgumentException e) {
+            leftOut(event.getId(), e);
+            return Optional.empty();
+        }
+    }
+
+    private Uni<Void> loggedOut(Event event) {
+        LoggedOut out = event.getLoggedOut();
+        return unbind.afterLogout(
+                new UserKey(event.getAppId(), out.getUserId()),
+                Optional.of(out.getDeviceId()).filter(device -> !device.isEmpty()),
+                Instant.ofEpochMilli(event.getTime()));
+    }
+
+    private Uni<Void> loggedIn(Event event) {
+        LoggedIn in = event.getLoggedIn();
+        return unbind.seen(
+                new UserKey(event.getAppId(), in.getUserId()), in.getDeviceId(), Instant.ofEpochMilli(event.getTime()));
+    }
+
+    private void leftOut(String what, Exception why) {
+        malformed.increment();
+        LOG.errorf(why, "Event %s cannot be understood and is left out", what);
+    }
+}

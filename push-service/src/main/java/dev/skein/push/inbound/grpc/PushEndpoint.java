@@ -1,0 +1,93 @@
+package dev.skein.push.inbound.grpc;
+
+import dev.skein.internal.v1.Caller;
+import dev.skein.kit.caller.CallerContext;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import dev.skein.push.device.Device;
+import dev.skein.push.device.RegisterDevice;
+import dev.skein.push.device.UnbindDevices;
+import dev.skein.push.device.UserKey;
+import dev.skein.v1.Platform;
+import dev.skein.v1.PushService;
+import dev.skein.v1.RegisterDeviceRequest;
+import dev.skein.v1.RegisterDeviceResponse;
+import dev.skein.v1.UnregisterDeviceRequest;
+import dev.skein.v1.UnregisterDeviceResponse;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+
+/** {@code skein.v1.PushService}. */
+@GrpcService
+public class PushEndpoint implements PushService {
+    private static final int MAX_DEVICE_ID = 64;
+    private static final int MAX_TOKEN = 4096;
+    private static final int MAX_FIELD = 128;
+
+    private final RegisterDevice register;
+    private final UnbindDevices unbind;
+
+    public PushEndpoint(RegisterDevice register, UnbindDevices unbind) {
+        this.register = register;
+        this.unbind = unbind;
+    }
+
+    @Override
+    public Uni<RegisterDeviceResponse> registerDevice(RegisterDeviceRequest request) {
+        Caller caller = CallerContext.requireUser();
+        Device.Binding binding = new Device.Binding(
+                request.getVendor(), token(request.getToken()), text("bundle", request.getBundle(), MAX_FIELD));
+        Device device = new Device(
+                new UserKey(caller.getAppId(), caller.getUserId()),
+                deviceId(request.getDeviceId(), caller),
+                platform(request.getPlatform(), caller),
+                binding,
+                text("app_version", request.getAppVersion(), MAX_FIELD),
+                text("language", request.getLanguage(), MAX_FIELD));
+        return register.register(device).replaceWith(RegisterDeviceResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<UnregisterDeviceResponse> unregisterDevice(UnregisterDeviceRequest request) {
+        Caller caller = CallerContext.requireUser();
+        UserKey user = new UserKey(caller.getAppId(), caller.getUserId());
+        return unbind.byRequest(user, deviceId(request.getDeviceId(), caller))
+                .replaceWith(UnregisterDeviceResponse.getDefaultInstance());
+    }
+
+    private static String deviceId(String asked, Caller caller) {
+        String deviceId = asked.isEmpty() ? caller.getDeviceId() : asked;
+        boolean valid = !deviceId.isEmpty()
+                && deviceId.length() <= MAX_DEVICE_ID
+                && deviceId.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
+        if (!valid) {
+            throw SkeinException.ofField(
+                    ErrorCode.BAD_REQUEST, "device_id", "must be 1 to 64 printable ASCII characters");
+        }
+        return deviceId;
+    }
+
+    private static String platform(Platform asked, Caller caller) {
+        Platform platform = asked == Platform.PLATFORM_UNSPECIFIED ? caller.getPlatform() : asked;
+        if (platform == Platform.PLATFORM_UNSPECIFIED || platform == Platform.UNRECOGNIZED) {
+            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "platform", "must be a known platform");
+        }
+        return platform.name().substring("PLATFORM_".length());
+    }
+
+    private static String token(String token) {
+        if (token.isEmpty()) {
+            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "token", "must be 1 to 4096 bytes");
+        }
+        return text("token", token, MAX_TOKEN);
+    }
+
+    private static String text(String field, String value, int maxBytes) {
+        if (value.getBytes(StandardCharsets.UTF_8).length > maxBytes || value.indexOf('\0') >= 0) {
+            throw SkeinException.ofField(
+                    ErrorCode.BAD_REQUEST, field, "must be at most " + maxBytes + " bytes without NUL");
+        }
+        return value;
+    }
+}
