@@ -1,12 +1,16 @@
 package dev.skein.tools.bench;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Opens many sessions that do nothing but send heartbeats, and weighs them. */
 final class IdleRun {
+    private static final int SPARE_HANDLES = 500;
+
     private final BenchTarget target;
     private final PrintStream out;
 
@@ -19,6 +23,7 @@ final class IdleRun {
     IdleResult run(String mode, int connections, double rate, int sources, int threads, int holdSeconds) {
         RunPlan.within("connections", connections, 1, 200_000);
         RunPlan.within("hold", holdSeconds, 0, 3_600);
+        requireFileHandles(connections);
         out.printf("%n%s: %,d sessions at %,.0f/s from %d addresses%n", mode, connections, rate, sources);
         List<String> users = new BenchUsers(target).create(connections);
         try (LoadClient client = new LoadClient(target.url(), threads)) {
@@ -48,6 +53,15 @@ final class IdleRun {
                     gatewayBytes(after),
                     sessions.isEmpty() ? 0 : grown / sessions.size(),
                     ProcessMeter.between(before, ramped));
+        }
+    }
+
+    /** One handle per connection here, and as many in the gateway, which has the same limit. */
+    private static void requireFileHandles(int connections) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                && unix.getMaxFileDescriptorCount() < connections + SPARE_HANDLES) {
+            throw new BenchException(connections + " connections need more open files than the limit of "
+                    + unix.getMaxFileDescriptorCount() + ": raise it (ulimit -n) or ask for fewer");
         }
     }
 

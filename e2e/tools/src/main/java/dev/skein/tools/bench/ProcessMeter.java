@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** Processor time and memory of the processes of a stack, and of this one. */
 final class ProcessMeter {
     static final String CLIENT = "bench (load client)";
+    /** The kernel's work for the network, and whatever else runs on this machine and takes from the result. */
+    static final String OTHERS = "everything else";
 
     private final Map<String, Long> pids = new LinkedHashMap<>();
     private final Map<Long, Duration> cpuOfChildren = new LinkedHashMap<>();
@@ -24,7 +26,7 @@ final class ProcessMeter {
     }
 
     /** One look at all processes. */
-    record Snapshot(long nanos, Map<String, Duration> cpu, Map<String, Long> memory) {}
+    record Snapshot(long nanos, Map<String, Duration> cpu, Map<String, Long> memory, Duration machine) {}
 
     /** @param cores processor use, 1 is one whole core */
     record Usage(String process, double cores, long memoryBytes) {}
@@ -36,7 +38,7 @@ final class ProcessMeter {
             cpu.put(name, cpuOf(name, pid));
             memory.put(name, memoryOf(name, pid));
         });
-        return new Snapshot(System.nanoTime(), cpu, memory);
+        return new Snapshot(System.nanoTime(), cpu, memory, MachineLoad.busy());
     }
 
     static List<Usage> between(Snapshot from, Snapshot to) {
@@ -46,6 +48,9 @@ final class ProcessMeter {
             Duration used = cpu.minus(from.cpu().getOrDefault(name, Duration.ZERO));
             usages.add(new Usage(name, used.toNanos() / nanos, to.memory().getOrDefault(name, 0L)));
         });
+        double all = to.machine().minus(from.machine()).toNanos() / nanos;
+        double ours = usages.stream().mapToDouble(Usage::cores).sum();
+        usages.add(new Usage(OTHERS, Math.max(0, all - ours), 0));
         return usages;
     }
 
