@@ -2,25 +2,47 @@ package dev.skein.gateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.google.protobuf.MessageLite;
 import dev.skein.gateway.testing.FakeServices;
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.gateway.testing.WsClient;
+import dev.skein.kit.error.GrpcErrors;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.Content;
 import dev.skein.v1.ConversationTarget;
+import dev.skein.v1.MessageServiceGrpc;
 import dev.skein.v1.Platform;
+import dev.skein.v1.PullRequest;
+import dev.skein.v1.PullResponse;
 import dev.skein.v1.SendRequest;
 import dev.skein.v1.SendResponse;
 import dev.skein.v1.ServerFrame;
 import dev.skein.v1.TextContent;
+import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
@@ -80,6 +102,122 @@ class FourDoorsComponentTest {
             assertThat(client.awaitText())
                     .startsWith("{\"id\":2,\"reply\":{\"response\":{\"conversation_id\":\"p:carol:bob\"");
         }
+    }
+
+    @Test
+    void grpcTakesAndGivesProtobuf() {
+        ManagedChannel channel = grpcChannel();
+        try {
+            PullResponse response = MessageServiceGrpc.newBlockingStub(channel)
+                    .withInterceptors(bearer(services.trust.userToken("alice")))
+                    .pull(PullRequest.newBuilder()
+                            .setConversationId("p:alice:bob")
+                            .build());
+            assertThat(response.getHeadSeq()).isEqualTo(7);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void grpcReflectionListsTheContract() throws Exception {
+        ManagedChannel channel = grpcChannel();
+        try {
+            var answer = new java.util.concurrent.CompletableFuture<ServerReflectionResponse>();
+            var asked = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new StreamObserver<>() {
+                @Override
+                public void onNext(ServerReflectionResponse response) {
+                    answer.complete(response);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    answer.completeExceptionally(failure);
+                }
+
+                @Override
+                public void onCompleted() {}
+            });
+            asked.onNext(
+                    ServerReflectionRequest.newBuilder().setListServices("").build());
+            assertThat(answer.get(10, TimeUnit.SECONDS)
+                            .getListServicesResponse()
+                            .getServiceList())
+                    .extracting(ServiceResponse::getName)
+                    .contains("skein.v1.MessageService", "skein.v1.GroupService", "grpc.health.v1.Health");
+            asked.onCompleted();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** Every error of the enum, made by a service, looks the same from every door. */
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void errorsAreTheSameThroughAllDoors(ErrorCode code) throws Exception {
+        String token = services.trust.userToken("alice");
+        PullRequest pull = PullRequest.newBuilder()
+                .setConversationId("error-" + code.name())
+                .build();
+
+        given().contentType("application/json")
+                .header("authorization", "Bearer " + token)
+                .body("{\"conversation_id\":\"error-" + code.name() + "\"}")
+                .post("/skein.v1.MessageService/Pull")
+                .then()
+                .statusCode(code.grpcCode().httpStatus())
+                .body("code", equalTo(code.grpcCode().connectName()))
+                .body("details[0].type", equalTo("skein.v1.ErrorInfo"))
+                .body("details[0].debug.reason", equalTo(code.name()))
+                .body("details[0].debug.number", equalTo(code.number()));
+
+        try (WsClient client = WsClient.proto(http.getPort());
+                WsClient jsonClient = WsClient.json(http.getPort())) {
+            client.connect(token, "d1", Platform.PLATFORM_ANDROID);
+            for (String method : List.of("skein.v1.MessageService/Pull", "skein.v1.MessageService/Send")) {
+                MessageLite request = method.endsWith("Pull") ? pull : hello("error-" + code.name());
+                var error = client.call(method, request).getReply().getError();
+                assertThat(error.getCode()).isEqualTo(code.grpcCode().connectName());
+                assertThat(error.getInfo().getReason()).isEqualTo(code.name());
+                assertThat(error.getInfo().getNumber()).isEqualTo(code.number());
+            }
+
+            jsonClient.text("{\"id\":1,\"connect\":{\"token\":\"" + services.trust.userToken("erin")
+                    + "\",\"device_id\":\"d1\",\"platform\":\"PLATFORM_WEB\"}}");
+            jsonClient.awaitText();
+            jsonClient.text("{\"id\":2,\"call\":{\"method\":\"skein.v1.MessageService/Pull\",\"request\":"
+                    + "{\"conversation_id\":\"error-" + code.name() + "\"}}}");
+            assertThat(jsonClient.awaitText())
+                    .startsWith("{\"id\":2,\"reply\":{\"error\":{\"code\":\""
+                            + code.grpcCode().connectName())
+                    .contains("\"reason\":\"" + code.name() + "\"");
+        }
+
+        ManagedChannel channel = grpcChannel();
+        try {
+            assertThatThrownBy(() -> MessageServiceGrpc.newBlockingStub(channel)
+                            .withInterceptors(bearer(token))
+                            .pull(pull))
+                    .satisfies(failure -> {
+                        assertThat(Status.fromThrowable(failure).getCode().value())
+                                .isEqualTo(code.grpcCode().number());
+                        assertThat(GrpcErrors.fromStatus(failure).code()).isEqualTo(code);
+                    });
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private ManagedChannel grpcChannel() {
+        return NettyChannelBuilder.forAddress("127.0.0.1", http.getPort())
+                .usePlaintext()
+                .build();
+    }
+
+    private static ClientInterceptor bearer(String token) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+        return MetadataUtils.newAttachHeadersInterceptor(metadata);
     }
 
     static SendRequest hello(String to) {

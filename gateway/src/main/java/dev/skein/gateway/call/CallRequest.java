@@ -1,5 +1,7 @@
 package dev.skein.gateway.call;
 
+import dev.skein.gateway.auth.CallContext;
+
 /**
  * One request, the same whichever door it came through.
  *

@@ -1,12 +1,17 @@
 package dev.skein.gateway.config;
 
+import dev.skein.gateway.session.Drain;
+import dev.skein.gateway.session.Liveness;
+import dev.skein.gateway.session.NodeName;
+import dev.skein.gateway.session.Outbound;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What features get injected to be testable: time and chance. */
+/** What features are given: time, chance, and their part of the configuration as plain records. */
 @Singleton
 public class Producers {
     @Produces
@@ -19,5 +24,36 @@ public class Producers {
     @Singleton
     RandomGenerator random() {
         return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    NodeName node(@ConfigProperty(name = "skein.node") String name) {
+        return new NodeName(name);
+    }
+
+    @Produces
+    @Singleton
+    Outbound.Limits outbound(GatewayConfig config) {
+        return new Outbound.Limits(
+                config.limits().outboundFrames(), config.limits().outboundBytes());
+    }
+
+    @Produces
+    @Singleton
+    Liveness.Heartbeat heartbeat(GatewayConfig config) {
+        GatewayConfig.Heartbeat heartbeat = config.heartbeat();
+        return new Liveness.Heartbeat(
+                heartbeat.interval(),
+                heartbeat.backgroundInterval(),
+                heartbeat.timeout(),
+                heartbeat.webTimeout(),
+                heartbeat.backgroundTimeout());
+    }
+
+    @Produces
+    @Singleton
+    Drain.Settings drain(GatewayConfig config) {
+        return new Drain.Settings(config.drain().timeout(), config.drain().reconnectWithin());
     }
 }

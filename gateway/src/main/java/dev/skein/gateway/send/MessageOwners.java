@@ -1,6 +1,6 @@
 package dev.skein.gateway.send;
 
-import dev.skein.gateway.call.CallContext;
+import dev.skein.gateway.auth.CallContext;
 import io.smallrye.mutiny.Uni;
 
 /** The messaging-service replicas, each the owner of its share of conversations. */

@@ -1,9 +1,9 @@
 package dev.skein.gateway.send;
 
+import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.auth.TrustKeeper;
 import dev.skein.gateway.auth.TrustedApp;
-import dev.skein.gateway.call.CallContext;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;

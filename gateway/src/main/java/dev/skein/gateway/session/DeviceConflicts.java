@@ -1,7 +1,6 @@
 package dev.skein.gateway.session;
 
 import dev.skein.gateway.auth.TrustKeeper;
-import dev.skein.gateway.config.Node;
 import dev.skein.v1.KickReason;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -21,7 +20,7 @@ public class DeviceConflicts {
     private final TrustKeeper trustKeeper;
     private final RemoteKicks remoteKicks;
     private final EndSession endSession;
-    private final Node node;
+    private final NodeName node;
 
     public DeviceConflicts(
             SessionRegistry registry,
@@ -29,7 +28,7 @@ public class DeviceConflicts {
             TrustKeeper trustKeeper,
             RemoteKicks remoteKicks,
             EndSession endSession,
-            Node node) {
+            NodeName node) {
         this.registry = registry;
         this.table = table;
         this.trustKeeper = trustKeeper;
@@ -57,7 +56,7 @@ public class DeviceConflicts {
         return table.ofUser(newcomer.appId(), newcomer.userId()).stream()
                 .filter(session -> session != newcomer)
                 .map(session -> new RegisteredSession(
-                        session.id(), node.name(), session.identity().deviceId(), session.platform(), session.since()))
+                        session.id(), node.value(), session.identity().deviceId(), session.platform(), session.since()))
                 .toList();
     }
 
@@ -69,7 +68,7 @@ public class DeviceConflicts {
         var rules = trustKeeper.trust().rulesOf(newcomer.appId());
         for (RegisteredSession loser : DevicePolicy.losers(rules, newcomer.platform(), others)) {
             table.byId(loser.sessionId()).ifPresent(session -> endSession.kick(session, kick));
-            if (!loser.node().equals(node.name())) {
+            if (!loser.node().equals(node.value())) {
                 remoteKicks
                         .kick(newcomer.appId(), newcomer.userId(), loser, kick)
                         .subscribe()

@@ -1,8 +1,8 @@
 package dev.skein.gateway.session;
 
-import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.send.MessageOwners;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -13,6 +13,12 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class Drain {
+    /**
+     * @param timeout all of it
+     * @param reconnectWithin clients are told to come back spread over this time
+     */
+    public record Settings(Duration timeout, Duration reconnectWithin) {}
+
     private static final Logger LOG = Logger.getLogger(Drain.class);
     private static final long LOOK_EVERY_MS = 50;
     /** A client that was told to go has so long after its moment before it is closed. */
@@ -22,7 +28,7 @@ public class Drain {
     private final EndSession endSession;
     private final MessageOwners owners;
     private final Frames frames;
-    private final GatewayConfig.Drain config;
+    private final Settings settings;
     private final RandomGenerator random;
     private volatile boolean draining;
 
@@ -31,13 +37,13 @@ public class Drain {
             EndSession endSession,
             MessageOwners owners,
             Frames frames,
-            GatewayConfig config,
+            Settings settings,
             RandomGenerator random) {
         this.table = table;
         this.endSession = endSession;
         this.owners = owners;
         this.frames = frames;
-        this.config = config.drain();
+        this.settings = settings;
         this.random = random;
     }
 
@@ -54,18 +60,18 @@ public class Drain {
         if (!sessions.isEmpty()) {
             LOG.infof("Draining %d sessions", sessions.size());
         }
-        int within = (int) config.reconnectWithin().toMillis();
+        int within = (int) settings.reconnectWithin().toMillis();
         int latest = 0;
         for (Session session : sessions) {
             int afterMs = within == 0 ? 0 : random.nextInt(within);
             latest = Math.max(latest, afterMs);
             session.outbound().write(frames.reconnect(afterMs));
         }
-        long patience = Math.min(latest + GRACE_MS, config.timeout().toMillis() * 3 / 4);
+        long patience = Math.min(latest + GRACE_MS, settings.timeout().toMillis() * 3 / 4);
         while (table.size() > 0 && elapsedMs(start) < patience) {
             Thread.sleep(LOOK_EVERY_MS);
         }
-        while (owners.unanswered() > 0 && elapsedMs(start) < config.timeout().toMillis()) {
+        while (owners.unanswered() > 0 && elapsedMs(start) < settings.timeout().toMillis()) {
             Thread.sleep(LOOK_EVERY_MS);
         }
         List.copyOf(table.all()).forEach(session -> endSession.close(session, CloseCode.GOING_AWAY));

@@ -1,6 +1,5 @@
 package dev.skein.gateway.session;
 
-import dev.skein.gateway.config.GatewayConfig;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,15 +7,23 @@ import java.time.Duration;
 /** Closes sessions that show no sign of life (CON-05). */
 @Singleton
 public class Liveness {
+    /** How often clients show that they are there, and when they count as gone. */
+    public record Heartbeat(
+            Duration interval,
+            Duration backgroundInterval,
+            Duration timeout,
+            Duration webTimeout,
+            Duration backgroundTimeout) {}
+
     private final TimerWheel wheel;
     private final EndSession endSession;
-    private final GatewayConfig.Heartbeat heartbeat;
+    private final Heartbeat heartbeat;
     private final Clock clock;
 
-    public Liveness(TimerWheel wheel, EndSession endSession, GatewayConfig config, Clock clock) {
+    public Liveness(TimerWheel wheel, EndSession endSession, Heartbeat heartbeat, Clock clock) {
         this.wheel = wheel;
         this.endSession = endSession;
-        this.heartbeat = config.heartbeat();
+        this.heartbeat = heartbeat;
         this.clock = clock;
     }
 

@@ -1,8 +1,8 @@
 package dev.skein.gateway.session;
 
+import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.auth.VerifyToken;
-import dev.skein.gateway.call.CallContext;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Platform;

@@ -1,7 +1,7 @@
 package dev.skein.gateway.session;
 
+import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
-import dev.skein.gateway.call.CallContext;
 import dev.skein.gateway.send.TokenBucket;
 import dev.skein.v1.Platform;
 

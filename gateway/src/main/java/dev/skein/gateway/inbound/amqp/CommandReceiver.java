@@ -2,10 +2,10 @@ package dev.skein.gateway.inbound.amqp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.skein.gateway.auth.TrustKeeper;
-import dev.skein.gateway.config.Node;
 import dev.skein.gateway.delivery.Deliver;
 import dev.skein.gateway.inbound.websocket.WireFrame;
 import dev.skein.gateway.session.Frames;
+import dev.skein.gateway.session.NodeName;
 import dev.skein.gateway.session.Notification;
 import dev.skein.gateway.session.SyncAll;
 import dev.skein.internal.v1.ControlMessage;
@@ -35,7 +35,7 @@ public class CommandReceiver {
     private final Deliver deliver;
     private final SyncAll syncAll;
     private final TrustKeeper trustKeeper;
-    private final Node node;
+    private final NodeName node;
 
     public CommandReceiver(
             AmqpLink amqp,
@@ -43,7 +43,7 @@ public class CommandReceiver {
             Deliver deliver,
             SyncAll syncAll,
             TrustKeeper trustKeeper,
-            Node node) {
+            NodeName node) {
         this.amqp = amqp;
         this.control = control;
         this.deliver = deliver;
@@ -53,7 +53,7 @@ public class CommandReceiver {
     }
 
     void start(@Observes StartupEvent event) {
-        amqp.receive(SessionKeys.address(node.name()), AmqpLink.Kind.QUEUE, this::command, CREDITS);
+        amqp.receive(SessionKeys.address(node.value()), AmqpLink.Kind.QUEUE, this::command, CREDITS);
         control.subscribe(this::control);
         // What was sent while the broker was away is gone.
         amqp.onReconnect(() -> syncAll.within(SYNC_WITHIN_MS));

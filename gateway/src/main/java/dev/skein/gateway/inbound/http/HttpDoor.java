@@ -1,7 +1,7 @@
 package dev.skein.gateway.inbound.http;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import dev.skein.gateway.call.CallContext;
+import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.CallRouter;
 import dev.skein.gateway.config.GatewayConfig;

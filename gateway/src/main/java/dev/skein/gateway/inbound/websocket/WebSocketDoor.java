@@ -47,6 +47,7 @@ public class WebSocketDoor {
             Frames frames,
             SlowSessions slowSessions,
             TimerWheel wheel,
+            Outbound.Limits limits,
             GatewayConfig config) {
         this.handshakes = handshakes;
         this.frameHandler = frameHandler;
@@ -55,8 +56,7 @@ public class WebSocketDoor {
         this.slowSessions = slowSessions;
         this.wheel = wheel;
         this.config = config;
-        this.limits = new Outbound.Limits(
-                config.limits().outboundFrames(), config.limits().outboundBytes());
+        this.limits = limits;
     }
 
     @OnOpen

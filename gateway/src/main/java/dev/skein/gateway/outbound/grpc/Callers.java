@@ -1,7 +1,7 @@
 package dev.skein.gateway.outbound.grpc;
 
+import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
-import dev.skein.gateway.call.CallContext;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 

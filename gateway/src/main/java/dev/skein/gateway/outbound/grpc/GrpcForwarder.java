@@ -1,5 +1,7 @@
 package dev.skein.gateway.outbound.grpc;
 
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.skein.gateway.call.Backend;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.Forwarder;
@@ -7,6 +9,8 @@ import dev.skein.kit.channel.ServiceChannels;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.CallerCodec;
 import dev.skein.protocol.Contract;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -39,7 +43,18 @@ public class GrpcForwarder implements Forwarder {
 
     @Override
     public Uni<byte[]> forward(Backend backend, CallRequest request) {
+        check(request);
         return Uni.createFrom().emitter(emitter -> start(backend, request, emitter));
+    }
+
+    /** gRPC servers answer INTERNAL to bytes they cannot parse; the caller deserves to hear what was wrong. */
+    private static void check(CallRequest request) {
+        try {
+            DynamicMessage.parseFrom(
+                    Contract.method(request.method()).orElseThrow().getInputType(), request.request());
+        } catch (InvalidProtocolBufferException e) {
+            throw SkeinException.of(ErrorCode.BAD_JSON, "the request is no encoded message of " + request.method());
+        }
     }
 
     private void start(Backend backend, CallRequest request, UniEmitter<? super byte[]> emitter) {

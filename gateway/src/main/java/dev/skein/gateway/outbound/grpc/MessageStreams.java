@@ -1,6 +1,6 @@
 package dev.skein.gateway.outbound.grpc;
 
-import dev.skein.gateway.call.CallContext;
+import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.send.MessageOwners;
 import dev.skein.internal.v1.OpenResponse;

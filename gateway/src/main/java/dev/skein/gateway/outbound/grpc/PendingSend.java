@@ -1,6 +1,6 @@
 package dev.skein.gateway.outbound.grpc;
 
-import dev.skein.gateway.call.CallContext;
+import dev.skein.gateway.auth.CallContext;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.skein.gateway.outbound.redis;
 
-import dev.skein.gateway.config.Node;
+import dev.skein.gateway.session.NodeName;
 import dev.skein.kit.redis.RedisLink;
 import dev.skein.kit.session.SessionKeys;
 import io.smallrye.mutiny.Multi;
@@ -25,9 +25,9 @@ public class DeadNodeSweep {
     private final RedisLink redis;
     private final String self;
 
-    public DeadNodeSweep(RedisLink redis, Node node) {
+    public DeadNodeSweep(RedisLink redis, NodeName node) {
         this.redis = redis;
-        this.self = node.name();
+        this.self = node.value();
     }
 
     Uni<Void> run(long now) {

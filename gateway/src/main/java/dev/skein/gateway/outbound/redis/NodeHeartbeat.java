@@ -1,6 +1,6 @@
 package dev.skein.gateway.outbound.redis;
 
-import dev.skein.gateway.config.Node;
+import dev.skein.gateway.session.NodeName;
 import dev.skein.gateway.session.SessionRegistry;
 import dev.skein.gateway.session.SessionTable;
 import dev.skein.gateway.session.SyncAll;
@@ -48,14 +48,14 @@ public class NodeHeartbeat {
             SyncAll syncAll,
             DeadNodeSweep sweep,
             Vertx vertx,
-            Node node) {
+            NodeName node) {
         this.redis = redis;
         this.registry = registry;
         this.table = table;
         this.syncAll = syncAll;
         this.sweep = sweep;
         this.vertx = vertx;
-        this.node = node.name();
+        this.node = node.value();
         this.clock = Clock.systemUTC();
     }
 

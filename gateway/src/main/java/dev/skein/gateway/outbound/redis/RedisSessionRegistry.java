@@ -1,7 +1,7 @@
 package dev.skein.gateway.outbound.redis;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.gateway.config.Node;
+import dev.skein.gateway.session.NodeName;
 import dev.skein.gateway.session.RegisteredSession;
 import dev.skein.gateway.session.Session;
 import dev.skein.gateway.session.SessionRegistry;
@@ -30,9 +30,9 @@ public class RedisSessionRegistry implements SessionRegistry {
     private final String node;
     private final Clock clock;
 
-    public RedisSessionRegistry(RedisLink redis, Node node, Clock clock) {
+    public RedisSessionRegistry(RedisLink redis, NodeName node, Clock clock) {
         this.redis = redis;
-        this.node = node.name();
+        this.node = node.value();
         this.clock = clock;
     }
 

@@ -1,6 +1,4 @@
-package dev.skein.gateway.call;
-
-import dev.skein.gateway.auth.Identity;
+package dev.skein.gateway.auth;
 
 /**
  * On whose behalf a request runs.

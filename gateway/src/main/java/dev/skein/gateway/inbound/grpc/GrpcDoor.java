@@ -1,0 +1,128 @@
+package dev.skein.gateway.inbound.grpc;
+
+import dev.skein.gateway.auth.CallContext;
+import dev.skein.gateway.call.CallRequest;
+import dev.skein.gateway.call.CallRouter;
+import dev.skein.gateway.config.GatewayConfig;
+import dev.skein.gateway.inbound.http.Credentials;
+import dev.skein.gateway.inbound.json.Failures;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * gRPC on the public port, for platforms and servers: any unary method of the contract, as bytes. Beside it what gRPC tools
+ * expect of a server, {@link Reflection} and {@link Health}.
+ */
+@Singleton
+public class GrpcDoor {
+    private final CallRouter router;
+    private final Credentials credentials;
+    private final Reflection reflection;
+    private final Health health;
+    private final GatewayConfig config;
+
+    public GrpcDoor(
+            CallRouter router, Credentials credentials, Reflection reflection, Health health, GatewayConfig config) {
+        this.router = router;
+        this.credentials = credentials;
+        this.reflection = reflection;
+        this.health = health;
+        this.config = config;
+    }
+
+    void routes(@Observes Router routes, Vertx vertx) {
+        GrpcServer server = GrpcServer.server(
+                vertx, new GrpcServerOptions().setMaxMessageSize(config.limits().maxRequestBytes()));
+        server.callHandler(this::handle);
+        routes.route().order(-200).handler(http -> {
+            if (isGrpc(http)) {
+                server.handle(http.request());
+            } else {
+                http.next();
+            }
+        });
+    }
+
+    private static boolean isGrpc(RoutingContext http) {
+        String type = http.request().getHeader("content-type");
+        return type != null
+                && type.startsWith("application/grpc")
+                && http.request().version() == HttpVersion.HTTP_2;
+    }
+
+    private void handle(GrpcServerRequest<Buffer, Buffer> request) {
+        String method = request.fullMethodName();
+        if (Reflection.serves(method)) {
+            reflection.serve(request);
+        } else {
+            unary(request, method);
+        }
+    }
+
+    private void unary(GrpcServerRequest<Buffer, Buffer> request, String method) {
+        request.invalidMessageHandler(invalid -> fail(request, SkeinException.of(ErrorCode.FRAME_TOO_LARGE)));
+        Unary message = new Unary();
+        request.handler(message::set);
+        request.endHandler(end -> Uni.createFrom()
+                .deferred(() -> answer(request, method, message.get()))
+                .subscribe()
+                .with(
+                        response -> request.response().end(Buffer.buffer(response)),
+                        failure -> fail(request, Failures.expected(failure))));
+    }
+
+    private Uni<byte[]> answer(GrpcServerRequest<Buffer, Buffer> request, String method, byte[] message) {
+        if (Health.serves(method)) {
+            return Uni.createFrom().item(health.check());
+        }
+        String clientIp = request.connection().remoteAddress().hostAddress();
+        CallContext context = new CallContext(credentials.of(request.headers()), "", clientIp);
+        return router.call(new CallRequest(context, method, message, timeoutMs(request)));
+    }
+
+    private long timeoutMs(GrpcServerRequest<Buffer, Buffer> request) {
+        long ours = config.calls().timeout().toMillis();
+        return GrpcTimeout.millis(request.headers().get("grpc-timeout"), ours);
+    }
+
+    private static void fail(GrpcServerRequest<Buffer, Buffer> request, SkeinException failure) {
+        GrpcServerResponse<Buffer, Buffer> response = request.response();
+        try {
+            GrpcStatuses.write(failure, response);
+            response.end();
+        } catch (IllegalStateException gone) {
+            // The client cancelled, or had its answer already.
+        }
+    }
+
+    /** The one message of a unary request. */
+    private static final class Unary {
+        private @Nullable Buffer message;
+        private boolean more;
+
+        void set(Buffer next) {
+            more |= message != null;
+            message = next;
+        }
+
+        byte[] get() {
+            if (message == null || more) {
+                throw SkeinException.of(ErrorCode.BAD_REQUEST, "a unary call has exactly one message");
+            }
+            return message.getBytes();
+        }
+    }
+}
