@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,13 @@ class PagesTest {
     private static final Pattern XREF = Pattern.compile("xref:([\\w./-]+\\.adoc)(?:#([\\w-]+))?\\[");
     private static final Pattern MARKDOWN_LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
     private static final Pattern METHOD = Pattern.compile("skein\\.v1\\.\\w+/\\w+");
+
+    /** A meter of ours where it is made, and its row in the table. */
+    private static final Pattern METER = Pattern.compile(
+            "(?:\\.(?:counter|gauge|timer|summary|gaugeCollectionSize)|(?:Counter|Gauge|Timer|DistributionSummary)\\s*\\.builder)"
+                    + "\\(\\s*\"(skein\\.[\\w.]+)\"");
+
+    private static final Pattern METER_ROW = Pattern.compile("(?m)^\\|`(skein\\.[\\w.]+)`");
 
     @Test
     void everyClassThatAPageNamesExists() {
@@ -104,6 +113,20 @@ class PagesTest {
                 assertTrue(Contract.method(method.group()).isPresent(), () -> name(page) + ": " + method.group());
             }
         }
+    }
+
+    @Test
+    void metricsInTheOperationsPageAreThoseOfTheServices() {
+        String page = Checkout.read(Checkout.docs().resolve("operations.adoc"));
+        Set<String> documented = new TreeSet<>();
+        METER_ROW.matcher(page).results().forEach(row -> documented.add(row.group(1)));
+        Set<String> present = new TreeSet<>();
+        for (String module : Sources.SERVICES) {
+            for (Path source : Checkout.files(Checkout.root().resolve(module).resolve("src/main/java"), ".java")) {
+                METER.matcher(Checkout.read(source)).results().forEach(meter -> present.add(meter.group(1)));
+            }
+        }
+        assertEquals(present, documented);
     }
 
     private static List<Path> readmes() {

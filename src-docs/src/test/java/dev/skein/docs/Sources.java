@@ -3,6 +3,7 @@ package dev.skein.docs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
  */
 final class Sources {
     static final Pattern REFERENCE = Pattern.compile("`([a-z]+):([a-z.]*)([A-Z]\\w*)(?:#(\\w+))?`");
+
+    static final List<String> SERVICES =
+            List.of("service-kit", "gateway", "messaging-service", "group-service", "push-service");
 
     /** The word pages use for a module, and where its root package lies. */
     private static final Map<String, String> ROOTS = roots();
