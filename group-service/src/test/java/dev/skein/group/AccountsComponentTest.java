@@ -1,17 +1,30 @@
 package dev.skein.group;
 
 import static dev.skein.group.Calls.refused;
+import static dev.skein.group.Tenants.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.internal.v1.AccountChange;
 import dev.skein.protocol.ErrorCode;
-import dev.skein.v1.LoginRequest;
+import dev.skein.protocol.SkeinException;
+import dev.skein.v1.ImportFailure;
+import dev.skein.v1.ImportRequest;
+import dev.skein.v1.ImportResponse;
+import dev.skein.v1.ImportedAccount;
 import dev.skein.v1.LoginResponse;
-import dev.skein.v1.Platform;
+import dev.skein.v1.Profile;
+import dev.skein.v1.ProfileServiceGetRequest;
+import dev.skein.v1.ProfileServiceGetResponse;
+import dev.skein.v1.ProfileServiceUpdateRequest;
 import dev.skein.v1.RegisterRequest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(PeopleStack.class)
@@ -19,44 +32,254 @@ class AccountsComponentTest {
     @Inject
     Calls calls;
 
+    @Inject
+    Tenants tenants;
+
     MessagingDouble messaging;
 
     @Test
-    void whoRegistersCanLogIn() {
-        register("reg-alice");
-        LoginResponse login = login("reg-alice", "correct horse");
+    void whoRegistersCanLogInAndMessagingKnowsThem() {
+        tenants.register("demo", "reg-alice");
+        LoginResponse login = tenants.login("demo", "reg-alice", PASSWORD);
         assertThat(login.getUserId()).isEqualTo("reg-alice");
         assertThat(login.getAccessToken().split("\\.")).hasSize(3);
-        assertThat(messaging.applied("demo"))
-                .anySatisfy(change -> assertThat(change.getAccountsList())
-                        .anySatisfy(account -> assertThat(account.getUserId()).isEqualTo("reg-alice")));
+        AccountChange change = accountChange("demo", "reg-alice");
+        assertThat(change.getNickname()).isEqualTo("reg-alice");
+        assertThat(change.getActive()).isTrue();
+        assertThat(change.getVersion()).isEqualTo(1);
     }
 
     @Test
     void aTakenIdIsRefused() {
-        register("reg-taken");
-        refused(ErrorCode.ACCOUNT_TAKEN, () -> register("reg-taken"));
+        tenants.register("demo", "reg-taken");
+        SkeinException failure = refused(ErrorCode.ACCOUNT_TAKEN, () -> tenants.register("demo", "reg-taken"));
+        assertThat(failure.field()).isEqualTo("user_id");
     }
 
-    private void register(String userId) {
+    @Test
+    void ofManyWhoRegisterTheSameIdAtOnceOneWins() {
+        long made = IntStream.range(0, 8)
+                .parallel()
+                .filter(i -> {
+                    try {
+                        tenants.register("demo", "reg-race");
+                        return true;
+                    } catch (io.grpc.StatusRuntimeException e) {
+                        refused(ErrorCode.ACCOUNT_TAKEN, () -> {
+                            throw e;
+                        });
+                        return false;
+                    }
+                })
+                .count();
+        assertThat(made).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "short",
+                " leading space",
+                "trailing space ",
+                "with\ttab",
+                "ümläütümläütümläütümläütümläütümläütümläütümläüt!"
+            })
+    void aBadPasswordIsRefused(String password) {
+        refused(ErrorCode.PASSWORD_RULE, () -> register("reg-bad", password, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "has space", "ünicode", "123456789012345678901234567890123", "a:b", "zero\0"})
+    void aBadUserIdIsRefused(String userId) {
+        refused(ErrorCode.BAD_REQUEST, () -> register(userId, PASSWORD, ""));
+        refused(ErrorCode.BAD_REQUEST, () -> tenants.login("demo", userId, PASSWORD));
+    }
+
+    @Test
+    void aNicknameMayHave32EmojiButNot33Characters() {
+        register("reg-emoji", PASSWORD, "👍🏽".repeat(32));
+        refused(ErrorCode.BAD_REQUEST, () -> register("reg-long", PASSWORD, "a".repeat(33)));
+    }
+
+    @Test
+    void anUnknownOrDisabledAppIsRefused() {
+        refused(ErrorCode.APP_UNKNOWN, () -> tenants.register("no-such-app", "reg-x"));
+        refused(ErrorCode.APP_UNKNOWN, () -> tenants.register("zero\0", "reg-x"));
+        tenants.app("app-disabled");
+        tenants.run("update people.app set disabled = true where app_id = 'app-disabled'");
+        refused(ErrorCode.APP_DISABLED, () -> tenants.register("app-disabled", "reg-x"));
+        tenants.app("app-closed");
+        tenants.run("update people.app set registration_open = false where app_id = 'app-closed'");
+        refused(ErrorCode.REGISTRATION_CLOSED, () -> tenants.register("app-closed", "reg-x"));
+    }
+
+    @Test
+    void fiveWrongPasswordsLockTheAccount() {
+        tenants.register("demo", "lock-me");
+        for (int i = 0; i < 5; i++) {
+            refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "lock-me", "wrong password"));
+        }
+        SkeinException locked = refused(ErrorCode.ACCOUNT_LOCKED, () -> tenants.login("demo", "lock-me", PASSWORD));
+        assertThat(locked.retryAfterMs()).isBetween(1L, 15 * 60_000L);
+    }
+
+    @Test
+    void aGoodPasswordForgetsTheWrongOnes() {
+        tenants.register("demo", "forgiven");
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 4; i++) {
+                refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "forgiven", "wrong password"));
+            }
+            assertThat(tenants.login("demo", "forgiven", PASSWORD).getAccessToken())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void aStrangerAndABannedUserCannotLogIn() {
+        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "nobody", PASSWORD));
+        tenants.register("demo", "banned");
+        tenants.run("update people.account set banned = true where user_id = 'banned'");
+        refused(ErrorCode.ACCOUNT_BANNED, () -> tenants.login("demo", "banned", PASSWORD));
+        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "banned", "wrong password"));
+    }
+
+    @Test
+    void importMakesUpdatesAndSaysWhatItRefused() {
+        String app = tenants.app("app-import");
+        ImportResponse response = calls.platform(app)
+                .accounts()
+                .import_(ImportRequest.newBuilder()
+                        .addAccounts(account("carol", "Carol", "", PASSWORD))
+                        .addAccounts(account("dave", "", "https://example.org/d.png", ""))
+                        .addAccounts(account("bad id", "", "", ""))
+                        .addAccounts(account("erin", "x".repeat(40), "", ""))
+                        .addAccounts(account("frank", "", "javascript:alert(1)", ""))
+                        .build());
+        assertThat(response.getFailuresList())
+                .extracting(ImportFailure::getUserId, ImportFailure::getReason)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("bad id", "BAD_REQUEST"),
+                        org.assertj.core.groups.Tuple.tuple("erin", "PROFILE_VALUE_TOO_LONG"),
+                        org.assertj.core.groups.Tuple.tuple("frank", "BAD_PROFILE_VALUE"));
+        assertThat(tenants.login(app, "carol", PASSWORD).getUserId()).isEqualTo("carol");
+        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login(app, "dave", ""));
+
+        ImportRequest again = ImportRequest.newBuilder()
+                .addAccounts(account("carol", "Caroline", "", ""))
+                .build();
+        calls.platform(app).accounts().import_(again);
+        calls.platform(app).accounts().import_(again);
+        assertThat(accountChange(app, "carol").getNickname()).isEqualTo("Caroline");
+        assertThat(accountChange(app, "carol").getVersion()).isEqualTo(2);
+        assertThat(tenants.login(app, "carol", PASSWORD).getUserId())
+                .as("the password stays")
+                .isEqualTo("carol");
+    }
+
+    @Test
+    void importIsForPlatformsAndTakes1To100() {
+        ImportRequest one =
+                ImportRequest.newBuilder().addAccounts(account("x", "", "", "")).build();
+        refused(
+                ErrorCode.PLATFORM_ONLY,
+                () -> calls.user("demo", "alice").accounts().import_(one));
+        refused(ErrorCode.TOKEN_INVALID, () -> calls.anonymous().accounts().import_(one));
+        refused(
+                ErrorCode.BAD_BATCH,
+                () -> calls.platform("demo").accounts().import_(ImportRequest.getDefaultInstance()));
+        ImportRequest.Builder many = ImportRequest.newBuilder();
+        IntStream.range(0, 101).forEach(i -> many.addAccounts(account("u" + i, "", "", "")));
+        refused(ErrorCode.BAD_BATCH, () -> calls.platform("demo").accounts().import_(many.build()));
+    }
+
+    @Test
+    void profilesAreReadAndOnesOwnIsChanged() {
+        String app = tenants.app("app-profile", "alice", "bob");
+        Profile updated = calls.user(app, "alice")
+                .profiles()
+                .update(ProfileServiceUpdateRequest.newBuilder()
+                        .setNickname("Alice")
+                        .setAvatar("https://example.org/a.png")
+                        .build())
+                .getProfile();
+        assertThat(updated.getVersion()).isEqualTo(2);
+        assertThat(accountChange(app, "alice").getNickname()).isEqualTo("Alice");
+
+        ProfileServiceGetResponse found = get(app, "bob", "alice", "bob", "nobody");
+        assertThat(found.getProfilesList()).extracting(Profile::getNickname).containsExactly("Alice", "Nick of bob");
+        assertThat(found.getUnknownUserIdsList()).containsExactly("nobody");
+        assertThat(get(app, "alice").getProfiles(0).getUserId()).isEqualTo("alice");
+
+        ProfileServiceUpdateRequest tooLong = ProfileServiceUpdateRequest.newBuilder()
+                .setNickname("n".repeat(33))
+                .build();
+        refused(
+                ErrorCode.PROFILE_VALUE_TOO_LONG,
+                () -> calls.user(app, "alice").profiles().update(tooLong));
+        ProfileServiceUpdateRequest blank =
+                ProfileServiceUpdateRequest.newBuilder().setNickname("  ").build();
+        refused(
+                ErrorCode.BAD_PROFILE_VALUE,
+                () -> calls.user(app, "alice").profiles().update(blank));
+        refused(ErrorCode.USER_ONLY, () -> calls.platform(app).profiles().update(blank));
+        refused(ErrorCode.BAD_REQUEST, () -> calls.platform(app).profiles().get(request()));
+    }
+
+    @Test
+    void tenantsDoNotSeeEachOther() {
+        tenants.app("app-one", "same", "only-one");
+        tenants.app("app-two", "same");
+        calls.user("app-one", "same")
+                .profiles()
+                .update(ProfileServiceUpdateRequest.newBuilder()
+                        .setNickname("One")
+                        .build());
+        assertThat(get("app-two", "same").getProfiles(0).getNickname()).isEqualTo("Nick of same");
+        assertThat(get("app-two", "same", "only-one").getUnknownUserIdsList()).containsExactly("only-one");
+        tenants.register("app-one", "with-password");
+        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("app-two", "with-password", PASSWORD));
+        assertThat(messaging.applied("app-two"))
+                .allSatisfy(request -> assertThat(request.getAccountsList())
+                        .extracting(AccountChange::getUserId)
+                        .containsOnly("same"));
+    }
+
+    private ProfileServiceGetResponse get(String appId, String as, String... userIds) {
+        return calls.user(appId, as).profiles().get(request(userIds));
+    }
+
+    private static ProfileServiceGetRequest request(String... userIds) {
+        return ProfileServiceGetRequest.newBuilder()
+                .addAllUserIds(List.of(userIds))
+                .build();
+    }
+
+    private void register(String userId, String password, String nickname) {
         calls.anonymous()
                 .accounts()
                 .register(RegisterRequest.newBuilder()
                         .setAppKey("demo")
                         .setUserId(userId)
-                        .setPassword("correct horse")
+                        .setPassword(password)
+                        .setNickname(nickname)
                         .build());
     }
 
-    private LoginResponse login(String userId, String password) {
-        return calls.anonymous()
-                .auth()
-                .login(LoginRequest.newBuilder()
-                        .setAppKey("demo")
-                        .setUserId(userId)
-                        .setPassword(password)
-                        .setDeviceId("c1")
-                        .setPlatform(Platform.PLATFORM_WEB)
-                        .build());
+    private AccountChange accountChange(String appId, String userId) {
+        return messaging.applied(appId).stream()
+                .flatMap(request -> request.getAccountsList().stream())
+                .filter(account -> account.getUserId().equals(userId))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private static ImportedAccount account(String userId, String nickname, String avatar, String password) {
+        return ImportedAccount.newBuilder()
+                .setUserId(userId)
+                .setNickname(nickname)
+                .setAvatar(avatar)
+                .setPassword(password)
+                .build();
     }
 }

@@ -1,13 +1,11 @@
 package dev.skein.group.app;
 
 import dev.skein.group.change.Transactions;
-import dev.skein.group.config.GroupConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 
 /** Makes the app named in the settings, so that a new installation can be used at once. Harmless when repeated. */
 @ApplicationScoped
@@ -18,20 +16,28 @@ public class EnsureBootstrapApp {
     private final AppStore store;
     private final Apps apps;
     private final Transactions transactions;
-    private final GroupConfig.Bootstrap config;
+    private final BootstrapSettings settings;
+    private final RandomIds ids;
     private final Clock clock;
 
-    public EnsureBootstrapApp(AppStore store, Apps apps, Transactions transactions, GroupConfig config, Clock clock) {
+    public EnsureBootstrapApp(
+            AppStore store,
+            Apps apps,
+            Transactions transactions,
+            BootstrapSettings settings,
+            RandomIds ids,
+            Clock clock) {
         this.store = store;
         this.apps = apps;
         this.transactions = transactions;
-        this.config = config.bootstrap();
+        this.settings = settings;
+        this.ids = ids;
         this.clock = clock;
     }
 
     /** @throws IllegalArgumentException naming the setting that is missing or too short */
     public void requireSoundSettings() {
-        if (config.appKey().isPresent() && config.appSecret().orElse("").length() < MIN_SECRET_CHARACTERS) {
+        if (settings.appKey().isPresent() && settings.appSecret().orElse("").length() < MIN_SECRET_CHARACTERS) {
             throw new IllegalArgumentException(
                     "skein.group.bootstrap.app-secret (SKEIN_BOOTSTRAP_APP_SECRET) must have at least "
                             + MIN_SECRET_CHARACTERS + " characters");
@@ -39,12 +45,12 @@ public class EnsureBootstrapApp {
     }
 
     public Uni<Void> run() {
-        if (config.appKey().isEmpty()) {
+        if (settings.appKey().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         requireSoundSettings();
         return transactions.within(
-                () -> ensure(config.appKey().get(), config.appSecret().orElseThrow()));
+                () -> ensure(settings.appKey().get(), settings.appSecret().orElseThrow()));
     }
 
     private Uni<Void> ensure(String appKey, String secret) {
@@ -62,6 +68,6 @@ public class EnsureBootstrapApp {
                 .sorted(Comparator.comparingLong(AppSecret::createdAt).reversed())
                 .skip(AppSecret.MAX_ACTIVE - 1L)
                 .forEach(AppSecret::retire);
-        return store.add(new AppSecret(appId, UUID.randomUUID().toString(), apps.seal(appId, secret), clock.millis()));
+        return store.add(new AppSecret(appId, ids.next(), apps.seal(appId, secret), clock.millis()));
     }
 }

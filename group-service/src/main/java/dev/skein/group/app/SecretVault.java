@@ -1,6 +1,5 @@
 package dev.skein.group.app;
 
-import dev.skein.group.config.GroupConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -26,8 +25,8 @@ public class SecretVault {
     private final SecretKeySpec key;
     private final SecureRandom random;
 
-    public SecretVault(GroupConfig config, SecureRandom random) {
-        byte[] bytes = decode(config.secretsKey());
+    public SecretVault(SecretsKey secretsKey, SecureRandom random) {
+        byte[] bytes = decode(secretsKey.base64());
         this.key = new SecretKeySpec(bytes, "AES");
         this.random = random;
     }

@@ -1,6 +1,5 @@
 package dev.skein.group.change;
 
-import dev.skein.group.config.GroupConfig;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Multi;
@@ -32,11 +31,11 @@ public class Settlement {
     private final Duration repeatAfter;
     private final Clock clock;
 
-    public Settlement(ChangeLog changes, Projection projection, GroupConfig config, Clock clock) {
+    public Settlement(ChangeLog changes, Projection projection, SettleSettings settings, Clock clock) {
         this.changes = changes;
         this.projection = projection;
-        this.patience = config.settle().patience();
-        this.repeatAfter = config.settle().repeatAfter();
+        this.patience = settings.patience();
+        this.repeatAfter = settings.repeatAfter();
         this.clock = clock;
     }
 

@@ -3,8 +3,8 @@ package dev.skein.group.login;
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountStore;
 import dev.skein.group.app.Apps;
+import dev.skein.group.app.RandomIds;
 import dev.skein.group.change.Recorder;
-import dev.skein.group.config.GroupConfig;
 import dev.skein.group.trust.TokenMint;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
@@ -12,7 +12,6 @@ import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.UUID;
 
 /** Tokens without a password: for platforms (PLT-02), and by platforms for their users (USR-04). */
 @ApplicationScoped
@@ -26,6 +25,7 @@ public class IssueTokens {
     private final LoginStore logins;
     private final TokenMint mint;
     private final Recorder recorder;
+    private final RandomIds ids;
     private final Duration platformLife;
 
     IssueTokens(
@@ -34,13 +34,15 @@ public class IssueTokens {
             LoginStore logins,
             TokenMint mint,
             Recorder recorder,
-            GroupConfig config) {
+            RandomIds ids,
+            LoginSettings settings) {
         this.apps = apps;
         this.accounts = accounts;
         this.logins = logins;
         this.mint = mint;
         this.recorder = recorder;
-        this.platformLife = config.token().platform();
+        this.ids = ids;
+        this.platformLife = settings.platform();
     }
 
     /** Fails with APP_UNKNOWN, APP_DISABLED or BAD_APP_SECRET. */
@@ -67,7 +69,7 @@ public class IssueTokens {
     private Uni<TokenMint.Token> begin(String appId, String userId, Duration life) {
         Login.Device device = new Login.Device(userId, "", "");
         long now = recorder.now();
-        Login login = new Login(appId, UUID.randomUUID().toString(), device, now, now + life.toMillis());
+        Login login = new Login(appId, ids.next(), device, now, now + life.toMillis());
         return logins.add(login).chain(() -> mint.mint(TokenPairs.subject(login), life));
     }
 

@@ -4,9 +4,9 @@ import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountStore;
 import dev.skein.group.account.PasswordHasher;
 import dev.skein.group.app.Apps;
+import dev.skein.group.app.RandomIds;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
-import dev.skein.group.config.GroupConfig;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
@@ -14,7 +14,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** A user proves with a password who they are, and gets tokens (USR-03). */
 @ApplicationScoped
@@ -27,7 +26,8 @@ public class LogIn {
     private final LoginStore logins;
     private final TokenPairs pairs;
     private final Recorder recorder;
-    private final GroupConfig.Password lockout;
+    private final RandomIds ids;
+    private final LoginSettings settings;
 
     LogIn(
             Apps apps,
@@ -36,14 +36,16 @@ public class LogIn {
             LoginStore logins,
             TokenPairs pairs,
             Recorder recorder,
-            GroupConfig config) {
+            RandomIds ids,
+            LoginSettings settings) {
         this.apps = apps;
         this.accounts = accounts;
         this.passwords = passwords;
         this.logins = logins;
         this.pairs = pairs;
         this.recorder = recorder;
-        this.lockout = config.password();
+        this.ids = ids;
+        this.settings = settings;
     }
 
     /** @param platform name in the contract; empty when none was given */
@@ -104,14 +106,14 @@ public class LogIn {
 
     private Uni<Account> refuse(String appId, String userId) {
         return recorder.within(() -> accounts.lock(appId, userId)
-                        .invoke(found -> found.ifPresent(
-                                account -> account.countFailure(recorder.now(), lockout.failures(), lockout.lock()))))
+                        .invoke(found -> found.ifPresent(account ->
+                                account.countFailure(recorder.now(), settings.allowedFailures(), settings.lock()))))
                 .chain(() -> Uni.createFrom().failure(SkeinException.of(ErrorCode.WRONG_CREDENTIALS)));
     }
 
     private Uni<TokenPair> begin(Account verified, Command command) {
         Login.Device device = new Login.Device(command.userId(), command.deviceId(), command.platform());
-        Login login = new Login(verified.appId(), UUID.randomUUID().toString(), device, recorder.now(), pairs.deadAt());
+        Login login = new Login(verified.appId(), ids.next(), device, recorder.now(), pairs.deadAt());
         Change.Event loggedIn =
                 new Change.Event.LoggedIn(device.userId(), device.deviceId(), device.platform(), login.loginId());
         return accounts.lock(verified.appId(), verified.userId())

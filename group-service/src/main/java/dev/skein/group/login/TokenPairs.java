@@ -1,6 +1,5 @@
 package dev.skein.group.login;
 
-import dev.skein.group.config.GroupConfig;
 import dev.skein.group.trust.TokenMint;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,13 +17,13 @@ class TokenPairs {
     private final Duration accessLife;
     private final Duration refreshLife;
 
-    TokenPairs(TokenMint mint, LoginStore logins, SecureRandom random, Clock clock, GroupConfig config) {
+    TokenPairs(TokenMint mint, LoginStore logins, SecureRandom random, Clock clock, LoginSettings settings) {
         this.mint = mint;
         this.logins = logins;
         this.random = random;
         this.clock = clock;
-        this.accessLife = config.token().access();
-        this.refreshLife = config.token().refresh();
+        this.accessLife = settings.access();
+        this.refreshLife = settings.refresh();
     }
 
     /** When a pair made now is wholly dead. */

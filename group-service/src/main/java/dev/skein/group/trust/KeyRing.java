@@ -2,7 +2,6 @@ package dev.skein.group.trust;
 
 import dev.skein.group.app.SecretVault;
 import dev.skein.group.change.Transactions;
-import dev.skein.group.config.GroupConfig;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
@@ -42,7 +41,7 @@ public class KeyRing {
     private final TrustStore trust;
     private final SecretVault vault;
     private final Transactions transactions;
-    private final GroupConfig.Token config;
+    private final KeySettings settings;
     private final Clock clock;
     private final Map<String, PrivateKey> opened = new ConcurrentHashMap<>();
     private volatile List<SigningKey> keys = List.of();
@@ -52,13 +51,13 @@ public class KeyRing {
             TrustStore trust,
             SecretVault vault,
             Transactions transactions,
-            GroupConfig config,
+            KeySettings settings,
             Clock clock) {
         this.store = store;
         this.trust = trust;
         this.vault = vault;
         this.transactions = transactions;
-        this.config = config.token();
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -120,7 +119,7 @@ public class KeyRing {
     }
 
     private boolean needsRotation(List<SigningKey> all) {
-        return all.isEmpty() || nextSignsFrom(all) - config.publishAhead().toMillis() <= clock.millis();
+        return all.isEmpty() || nextSignsFrom(all) - settings.publishAhead().toMillis() <= clock.millis();
     }
 
     /** The very first key signs at once: nobody holds an older set of keys that it could be missing in. */
@@ -129,8 +128,8 @@ public class KeyRing {
         if (all.isEmpty()) {
             return now;
         }
-        long due = all.get(all.size() - 1).signsFrom() + config.rotation().toMillis();
-        return Math.max(due, now + config.publishAhead().toMillis());
+        long due = all.get(all.size() - 1).signsFrom() + settings.rotation().toMillis();
+        return Math.max(due, now + settings.publishAhead().toMillis());
     }
 
     /** Keys that have been followed by another and whose last token is dead. */
@@ -140,7 +139,7 @@ public class KeyRing {
         for (int i = 0; i + 1 < all.size(); i++) {
             long stopped = all.get(i + 1).signsFrom();
             // A replica that has not yet refreshed may sign a moment longer.
-            boolean stoppedForGood = stopped + config.publishAhead().toMillis() < now;
+            boolean stoppedForGood = stopped + settings.publishAhead().toMillis() < now;
             if (stoppedForGood && all.get(i).tokensUntil() < now) {
                 dead.add(all.get(i));
             }

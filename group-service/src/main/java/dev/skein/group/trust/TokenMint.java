@@ -1,10 +1,10 @@
 package dev.skein.group.trust;
 
+import dev.skein.group.app.RandomIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -22,10 +22,12 @@ public class TokenMint {
     private static final String NO_PLATFORM = "PLATFORM_UNSPECIFIED";
 
     private final KeyRing keys;
+    private final RandomIds ids;
     private final Clock clock;
 
-    public TokenMint(KeyRing keys, Clock clock) {
+    public TokenMint(KeyRing keys, RandomIds ids, Clock clock) {
         this.keys = keys;
+        this.ids = ids;
         this.clock = clock;
     }
 
@@ -47,7 +49,7 @@ public class TokenMint {
                 .map(signer -> new Token(sign(subject, issuedAt, expiresAt, signer), expiresAt * 1000));
     }
 
-    private static String sign(Subject subject, long issuedAt, long expiresAt, KeyRing.Signer signer) {
+    private String sign(Subject subject, long issuedAt, long expiresAt, KeyRing.Signer signer) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setSubject(subject.userId());
@@ -58,7 +60,7 @@ public class TokenMint {
         claims.setStringClaim("knd", subject.kind().name());
         claims.setIssuedAt(NumericDate.fromSeconds(issuedAt));
         claims.setExpirationTime(NumericDate.fromSeconds(expiresAt));
-        claims.setJwtId(UUID.randomUUID().toString());
+        claims.setJwtId(ids.next());
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
         signature.setKeyIdHeaderValue(signer.kid());
