@@ -1,0 +1,112 @@
+package dev.skein.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket without an SDK, for text frames and for behaving badly. */
+final class RawSocket implements WebSocket.Listener, AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final List<String> texts = new CopyOnWriteArrayList<>();
+    private final StringBuilder partial = new StringBuilder();
+    private final boolean reading;
+    private final WebSocket socket;
+    private volatile int closeCode;
+
+    private RawSocket(String gateway, String subprotocol, boolean reading) {
+        this.reading = reading;
+        socket = HTTP.newWebSocketBuilder()
+                .subprotocols(subprotocol)
+                .connectTimeout(SOON)
+                .buildAsync(URI.create(gateway.replaceFirst("^http", "ws") + "/ws"), this)
+                .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    static RawSocket json(String gateway) {
+        return new RawSocket(gateway, "skein.v1.json", true);
+    }
+
+    static RawSocket binary(String gateway) {
+        return new RawSocket(gateway, "skein.v1.proto", true);
+    }
+
+    /** Never reads a frame after the connection is open. */
+    static RawSocket deaf(String gateway) {
+        return new RawSocket(gateway, "skein.v1.json", false);
+    }
+
+    void send(String text) {
+        socket.sendText(text, true)
+                .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    void send(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true)
+                .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The first frame, received or yet to come, that holds all parts. */
+    String awaitText(String... parts) {
+        return await().atMost(SOON)
+                .until(
+                        () -> texts.stream()
+                                .filter(text -> List.of(parts).stream().allMatch(text::contains))
+                                .findFirst()
+                                .orElse(""),
+                        found -> !found.isEmpty());
+    }
+
+    int awaitClose(Duration limit) {
+        return await().atMost(limit).until(() -> closeCode, code -> code != 0);
+    }
+
+    boolean isOpen() {
+        return closeCode == 0;
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        if (reading) {
+            opened.request(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        partial.append(data);
+        if (last) {
+            texts.add(partial.toString());
+            partial.setLength(0);
+        }
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        closeCode = code;
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        closeCode = 1006;
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
