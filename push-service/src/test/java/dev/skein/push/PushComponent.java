@@ -1,5 +1,6 @@
 package dev.skein.push;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.internal.v1.Caller;
@@ -48,6 +49,9 @@ abstract class PushComponent {
 
     private static boolean subscribed;
 
+    @Inject
+    ScriptedVendor vendor;
+
     /** Each test has an app of its own. */
     final String app = "app-" + UUID.randomUUID();
 
@@ -68,9 +72,6 @@ abstract class PushComponent {
 
     @Inject
     CallerCodec codec;
-
-    @Inject
-    ScriptedVendor vendor;
 
     @TestHTTPResource
     URL url;
@@ -194,6 +195,18 @@ abstract class PushComponent {
                 .atMost(SOON);
     }
 
+    void awaitPushes(String token, int count) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(vendor.pushesTo(token)).hasSize(count));
+    }
+
+    /** Nothing more comes for a while. */
+    void staysAt(String token, int count) {
+        await().during(WHILE)
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(vendor.pushesTo(token)).hasSize(count));
+    }
+
     /** Outcomes in the delivery log for the user, by seq. */
     List<String> log(String appId, String userId) {
         List<String> outcomes = new ArrayList<>();
@@ -207,8 +220,9 @@ abstract class PushComponent {
         return outcomes;
     }
 
-    long count(String sql) {
-        return pool.preparedQuery(sql)
+    /** Rows of the test's app in the table. */
+    long count(String table) {
+        return pool.preparedQuery("select count(*) from push." + table + " where app_id = $1")
                 .execute(Tuple.of(app))
                 .await()
                 .atMost(SOON)

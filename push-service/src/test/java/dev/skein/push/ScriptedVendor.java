@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,7 @@ public class ScriptedVendor implements PushVendor {
     static final VendorAnswer LATER = new VendorAnswer.RetryLater(Duration.ZERO, "503");
 
     private final List<Push> pushes = new CopyOnWriteArrayList<>();
+    private final Set<String> explosive = ConcurrentHashMap.newKeySet();
     private final Map<String, Queue<VendorAnswer>> scripts = new ConcurrentHashMap<>();
 
     @Override
@@ -29,6 +31,9 @@ public class ScriptedVendor implements PushVendor {
     @Override
     public Uni<VendorAnswer> push(Push push) {
         pushes.add(push);
+        if (explosive.remove(push.target().token())) {
+            throw new IllegalStateException("a fault in the vendor's adapter");
+        }
         Queue<VendorAnswer> script = scripts.get(push.target().token());
         VendorAnswer answer = script == null ? null : script.poll();
         return Uni.createFrom().item(answer == null ? new VendorAnswer.Delivered("ok") : answer);
@@ -36,6 +41,11 @@ public class ScriptedVendor implements PushVendor {
 
     void answer(String token, VendorAnswer... answers) {
         scripts.put(token, new ConcurrentLinkedQueue<>(List.of(answers)));
+    }
+
+    /** The next push to the token throws. */
+    void explode(String token) {
+        explosive.add(token);
     }
 
     List<Push> pushesTo(String token) {

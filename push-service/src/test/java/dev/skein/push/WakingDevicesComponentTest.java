@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.internal.v1.Event;
+import dev.skein.internal.v1.EventBatch;
+import dev.skein.kit.amqp.AmqpLink;
+import dev.skein.kit.outbox.EventPublisher;
 import dev.skein.push.vendor.Push;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -103,6 +106,26 @@ class WakingDevicesComponentTest extends PushComponent {
     }
 
     @Test
+    void anEventThatCannotBeUnderstoodDoesNotStopTheOthers() {
+        register("bob", "phone", "bob-token-" + app);
+
+        events.publish(EventBatch.newBuilder()
+                        .addEvents(event(message("x:unknown", 1, "alice").build()))
+                        .addEvents(Event.getDefaultInstance())
+                        .addEvents(text("p:alice:bob", 1, "alice", "hello"))
+                        .build())
+                .await()
+                .atMost(SOON);
+        amqp.send(EventPublisher.ADDRESS, AmqpLink.Kind.TOPIC, true, new byte[] {-1, -1, -1})
+                .await()
+                .atMost(SOON);
+
+        awaitPushes("bob-token-" + app, 1);
+        publish(text("p:bob:carol", 1, "carol", "hello"));
+        awaitPushes("bob-token-" + app, 2);
+    }
+
+    @Test
     void anotherAppsUserOfTheSameNameIsNotWoken() {
         String other = "other-" + app;
         register("bob", "phone", "bob-token-" + app);
@@ -113,14 +136,5 @@ class WakingDevicesComponentTest extends PushComponent {
         awaitPushes("bob-token-" + app, 1);
         staysAt("other-bob-token-" + app, 0);
         assertThat(log(other, "bob")).isEmpty();
-    }
-
-    private void awaitPushes(String token, int count) {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(vendor.pushesTo(token)).hasSize(count));
-    }
-
-    private void staysAt(String token, int count) {
-        await().during(WHILE).atMost(SOON).until(() -> vendor.pushesTo(token).size() == count);
     }
 }

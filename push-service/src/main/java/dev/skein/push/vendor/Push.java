@@ -25,7 +25,8 @@ public record Push(String id, Target target, Origin origin, String text, boolean
      * What it is about.
      *
      * @param seq the newest message
-     * @param folded how many earlier messages of the conversation this push stands for as well
+     * @param folded how many earlier messages of the conversation this push stands for as well; roughly, when events come out
+     *     of order or twice
      */
     public record Origin(String conversationId, long seq, String sender, int folded) {}
 }

@@ -7,6 +7,8 @@ import dev.skein.internal.v1.LoggedIn;
 import dev.skein.internal.v1.LoggedOut;
 import dev.skein.kit.amqp.AmqpLink;
 import dev.skein.kit.outbox.EventPublisher;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
 import dev.skein.push.config.PushConfig;
 import dev.skein.push.decision.DecidePushes;
 import dev.skein.push.decision.StoredMessage;
@@ -22,8 +24,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,12 +36,16 @@ import org.jboss.logging.Logger;
  * <p>A batch is accepted when all it causes is in Postgres. While Postgres or messaging-service is away a batch is tried
  * again here, for ever, instead of being given back: brokers give up after some deliveries, and nothing may be lost. So at
  * most {@code skein.push.events.in-flight} batches wait in memory, the rest on the broker's disk. An event that cannot be
- * understood is logged and left out; waiting would not help it.
+ * understood, and a batch that fails again and again for another reason, is logged, counted and left out: waiting would not
+ * help it, and nothing behind it may wait for ever.
  */
 @Singleton
 public class EventConsumer {
     private static final Logger LOG = Logger.getLogger(EventConsumer.class);
     private static final String SUBSCRIPTION = "push-service";
+    private static final Set<ErrorCode> PASSING =
+            EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.TIMED_OUT, ErrorCode.OVERLOADED);
+    private static final int FAULT_RETRIES = 5;
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration MAX_RETRY = Duration.ofSeconds(5);
 
@@ -46,7 +54,7 @@ public class EventConsumer {
     private final DeliverPushes deliver;
     private final UnbindDevices unbind;
     private final int inFlight;
-    private final Counter malformed;
+    private final Counter leftOut;
 
     public EventConsumer(
             AmqpLink amqp,
@@ -60,8 +68,8 @@ public class EventConsumer {
         this.deliver = deliver;
         this.unbind = unbind;
         this.inFlight = config.events().inFlight();
-        this.malformed = Counter.builder("skein.push.events.malformed")
-                .description("Events left out because they could not be understood")
+        this.leftOut = Counter.builder("skein.push.events.left.out")
+                .description("Events or batches left out because they could not be handled")
                 .register(metrics);
     }
 
@@ -73,12 +81,25 @@ public class EventConsumer {
         return decide.isAnyoneToWake()
                 // Without any device there is nothing to wake and nothing to unbind.
                 .flatMap(anyone -> anyone ? apply(body) : Uni.createFrom().voidItem())
-                .onFailure()
+                .onFailure(EventConsumer::passes)
                 .invoke(failure -> LOG.debugf("A batch of events waits: %s", failure))
+                .onFailure(EventConsumer::passes)
+                .retry()
+                .withBackOff(FIRST_RETRY, MAX_RETRY)
+                .indefinitely()
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
-                .indefinitely();
+                .atMost(FAULT_RETRIES)
+                .onFailure()
+                .invoke(fault -> leftOut("a batch", fault))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Whether the failure is that something is away, and will be back. */
+    private static boolean passes(Throwable failure) {
+        return failure instanceof SkeinException known && PASSING.contains(known.code());
     }
 
     private Uni<Void> apply(byte[] body) {
@@ -118,7 +139,7 @@ public class EventConsumer {
         try {
             return MessageTranslation.storedMessage(event);
         } catch (IllegalArgumentException e) {
-            leftOut(event.getId(), e);
+            leftOut("event " + event.getId(), e);
             return Optional.empty();
         }
     }
@@ -137,8 +158,8 @@ public class EventConsumer {
                 new UserKey(event.getAppId(), in.getUserId()), in.getDeviceId(), Instant.ofEpochMilli(event.getTime()));
     }
 
-    private void leftOut(String what, Exception why) {
-        malformed.increment();
-        LOG.errorf(why, "Event %s cannot be understood and is left out", what);
+    private void leftOut(String what, Throwable why) {
+        leftOut.increment();
+        LOG.errorf(why, "%s cannot be handled and is left out", what);
     }
 }
