@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImplBase {
     private final List<ApplyRequest> applied = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
+    private volatile boolean losingAnswers;
     private Server server;
 
     void start() {
@@ -42,6 +43,11 @@ public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImpl
         failing = value;
     }
 
+    /** Applies, but answers nothing. */
+    public void loseAnswers(boolean value) {
+        losingAnswers = value;
+    }
+
     /** What was applied in an app, in order. */
     public List<ApplyRequest> applied(String appId) {
         return applied.stream()
@@ -56,6 +62,9 @@ public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImpl
             return;
         }
         applied.add(request);
+        if (losingAnswers) {
+            return;
+        }
         answer.onNext(ApplyResponse.getDefaultInstance());
         answer.onCompleted();
     }

@@ -113,7 +113,7 @@ public class Settlement {
         if (failure instanceof SkeinException skein && skein.code() == ErrorCode.UNAVAILABLE) {
             return failure;
         }
-        LOG.warn("messaging-service did not apply a change", failure);
+        LOG.warnf("messaging-service did not apply a change: %s", failure);
         return SkeinException.of(ErrorCode.UNAVAILABLE, "the change is stored and will be applied; try again");
     }
 }

@@ -31,7 +31,8 @@ public class LeaveGroup {
         return recorder.within(() -> access.lock(actor, groupId).chain(this::leave))
                 // Also when there is nothing to leave: this may repeat a leave that was stored and not applied.
                 .onFailure(SkeinException.class)
-                .call(() -> recorder.settle(actor.appId(), key))
+                .recoverWithUni(refused -> recorder.settle(actor.appId(), key)
+                        .chain(() -> Uni.createFrom().failure(refused)))
                 .call(() -> recorder.settle(actor.appId(), key));
     }
 

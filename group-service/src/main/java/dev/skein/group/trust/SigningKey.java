@@ -28,6 +28,13 @@ public class SigningKey {
         this.tokensUntil = 0;
     }
 
+    /** The same key, known to have signed tokens that live until then. */
+    SigningKey withTokensUntil(long until) {
+        SigningKey key = new SigningKey(kid, publicJwk, sealedPrivate, createdAt, signsFrom);
+        key.tokensUntil = until;
+        return key;
+    }
+
     public String kid() {
         return kid;
     }

@@ -1,0 +1,203 @@
+package dev.skein.group;
+
+import static dev.skein.group.Calls.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skein.internal.v1.ApplyRequest;
+import dev.skein.internal.v1.Event;
+import dev.skein.internal.v1.EventBatch;
+import dev.skein.internal.v1.MemberChange;
+import dev.skein.kit.amqp.AmqpLink;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.v1.AddMembersRequest;
+import dev.skein.v1.GroupKind;
+import dev.skein.v1.GroupServiceCreateRequest;
+import dev.skein.v1.LeaveRequest;
+import dev.skein.v1.LogoutRequest;
+import dev.skein.v1.MemberResult;
+import dev.skein.v1.RemoveMembersRequest;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What others learn of a change, and when, also while they cannot be reached. */
+@QuarkusTest
+@QuarkusTestResource(PeopleStack.class)
+class SettlementComponentTest {
+    @Inject
+    Calls calls;
+
+    @Inject
+    Tenants tenants;
+
+    @Inject
+    AmqpLink amqp;
+
+    MessagingDouble messaging;
+
+    @AfterEach
+    void messagingWorksAgain() {
+        messaging.fail(false);
+    }
+
+    @Test
+    void aRemovalIsAnsweredOnlyOnceItIsApplied() {
+        String app = tenants.app("s-remove", "alice", "bob");
+        group(app, "team", "bob");
+        messaging.fail(true);
+        refused(ErrorCode.UNAVAILABLE, () -> remove(app));
+        refused(ErrorCode.UNAVAILABLE, () -> remove(app));
+        messaging.fail(false);
+        assertThat(remove(app))
+                .as("it was the first attempt that removed")
+                .isEqualTo(MemberResult.MEMBER_RESULT_NOT_MEMBER);
+        assertThat(removals(app, "bob")).isNotEmpty();
+        assertThat(pending(app)).isZero();
+    }
+
+    @Test
+    void aRepeatedLeaveWaitsForTheFirstOneToBeApplied() {
+        String app = tenants.app("s-leave", "alice", "bob");
+        group(app, "team", "bob");
+        LeaveRequest request = LeaveRequest.newBuilder().setGroupId("team").build();
+        messaging.fail(true);
+        refused(ErrorCode.UNAVAILABLE, () -> calls.user(app, "bob").groups().leave(request));
+        refused(ErrorCode.UNAVAILABLE, () -> calls.user(app, "bob").groups().leave(request));
+        messaging.fail(false);
+        refused(ErrorCode.GROUP_UNKNOWN, () -> calls.user(app, "bob").groups().leave(request));
+        assertThat(removals(app, "bob")).isNotEmpty();
+    }
+
+    @Test
+    void whatOnlyGivesIsAnsweredAndAppliedLaterInOrder() {
+        String app = tenants.app("s-give", "alice", "bob", "carol");
+        messaging.fail(true);
+        tenants.register(app, "dora");
+        group(app, "team", "bob");
+        calls.user(app, "alice")
+                .groups()
+                .addMembers(AddMembersRequest.newBuilder()
+                        .setGroupId("team")
+                        .addUserIds("carol")
+                        .build());
+        assertThat(pending(app)).isEqualTo(3);
+        messaging.fail(false);
+        await().untilAsserted(() -> assertThat(pending(app)).isZero());
+        List<Long> versions = messaging.applied(app).stream()
+                .filter(request -> request.getGroupsCount() > 0)
+                .map(request -> request.getGroups(0).getVersion())
+                .toList();
+        assertThat(versions).hasSize(2).isSorted();
+        assertThat(messaging.applied(app))
+                .anySatisfy(request -> assertThat(request.getAccountsList())
+                        .anySatisfy(account -> assertThat(account.getUserId()).isEqualTo("dora")));
+    }
+
+    @Test
+    void aChangeIsAppliedAlsoWhenTheServiceDiedBetweenCommitAndApplication() {
+        String app = tenants.app("s-died", "alice");
+        // What such a death leaves behind: the row, and nobody who waits for it.
+        tenants.run("insert into people.projection_change (app_id, key, payload, created_at)"
+                + " values ('s-died', 'g:x', '\\x0a06732d64696564', 1)");
+        await().untilAsserted(() -> assertThat(pending(app)).isZero());
+        assertThat(messaging.applied(app)).extracting(ApplyRequest::getChangeId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRepetitionHasTheSameChangeId() {
+        String app = tenants.app("s-same", "alice", "bob");
+        group(app, "team", "bob");
+        messaging.loseAnswers(true);
+        try {
+            refused(ErrorCode.UNAVAILABLE, () -> remove(app));
+        } finally {
+            messaging.loseAnswers(false);
+        }
+        remove(app);
+        List<String> ids = messaging.applied(app).stream()
+                .filter(request -> request.getTipsCount() > 0)
+                .map(ApplyRequest::getChangeId)
+                .toList();
+        assertThat(ids).hasSizeGreaterThanOrEqualTo(2).containsOnly(ids.get(0));
+    }
+
+    @Test
+    void eventsReachTheDurableTopicOnceCommitted() {
+        List<Event> heard = new CopyOnWriteArrayList<>();
+        amqp.subscribeShared("skein.events", "people-test", body -> hear(heard, body), 100);
+        String app = tenants.app("s-events", "alice", "bob");
+        tenants.register(app, "carol");
+        tenants.login(app, "carol", Tenants.PASSWORD);
+        group(app, "team", "bob");
+        remove(app);
+        calls.user(app, "carol").auth().logout(LogoutRequest.getDefaultInstance());
+        await().untilAsserted(() -> assertThat(heard)
+                .filteredOn(event -> event.getAppId().equals(app))
+                .extracting(Event::getEventCase)
+                .contains(
+                        Event.EventCase.ACCOUNT_REGISTERED,
+                        Event.EventCase.LOGGED_IN,
+                        Event.EventCase.GROUP_CREATED,
+                        Event.EventCase.MEMBER_JOINED,
+                        Event.EventCase.MEMBER_LEFT,
+                        Event.EventCase.LOGGED_OUT));
+        assertThat(heard).extracting(Event::getId).doesNotHaveDuplicates();
+        List<Event.EventCase> ofGroup = heard.stream()
+                .filter(event -> event.getAppId().equals(app) && event.getKey().equals("g:team"))
+                .map(Event::getEventCase)
+                .toList();
+        assertThat(ofGroup)
+                .containsExactly(
+                        Event.EventCase.GROUP_CREATED, Event.EventCase.MEMBER_JOINED, Event.EventCase.MEMBER_LEFT);
+        await().untilAsserted(() ->
+                assertThat(tenants.count("select count(*) from people.outbox")).isZero());
+    }
+
+    private static Uni<Void> hear(List<Event> heard, byte[] body) {
+        try {
+            heard.addAll(EventBatch.parseFrom(body).getEventsList());
+            return Uni.createFrom().voidItem();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            return Uni.createFrom().failure(e);
+        }
+    }
+
+    private void group(String app, String groupId, String member) {
+        calls.user(app, "alice")
+                .groups()
+                .create(GroupServiceCreateRequest.newBuilder()
+                        .setKind(GroupKind.GROUP_KIND_PRIVATE)
+                        .setName("Team")
+                        .setGroupId(groupId)
+                        .addMemberIds(member)
+                        .build());
+    }
+
+    private MemberResult remove(String app) {
+        return calls.user(app, "alice")
+                .groups()
+                .removeMembers(RemoveMembersRequest.newBuilder()
+                        .setGroupId("team")
+                        .addUserIds("bob")
+                        .build())
+                .getOutcomes(0)
+                .getResult();
+    }
+
+    private List<MemberChange> removals(String app, String userId) {
+        return messaging.applied(app).stream()
+                .flatMap(request -> request.getMembersList().stream())
+                .filter(member -> !member.getMember() && member.getUserId().equals(userId))
+                .toList();
+    }
+
+    private long pending(String app) {
+        return tenants.count("select count(*) from people.projection_change where app_id = ?", app);
+    }
+}
