@@ -96,18 +96,20 @@ class MessageRunTest {
     }
 
     private static void store(FakeGateway gateway) {
-        try (Connection connection = connect()) {
+        try (Connection connection = connect();
+                var insert = connection.prepareStatement("insert into messaging.message values ('app', ?, ?)")) {
+            connection.setAutoCommit(false);
             for (FakeGateway.StoredMessage message : gateway.stored) {
-                try (var insert = connection.prepareStatement("insert into messaging.message values ('app', ?, ?)")) {
-                    insert.setString(1, message.conversationId());
-                    insert.setLong(2, message.seq());
-                    insert.executeUpdate();
-                }
+                insert.setString(1, message.conversationId());
+                insert.setLong(2, message.seq());
+                insert.addBatch();
             }
+            insert.executeBatch();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("insert into messaging.conversation"
                         + " select distinct app_id, conversation_id from messaging.message");
             }
+            connection.commit();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
