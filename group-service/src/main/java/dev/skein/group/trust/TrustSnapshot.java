@@ -4,6 +4,8 @@ import dev.skein.group.app.App;
 import dev.skein.group.app.AppSecret;
 import dev.skein.group.app.AppStore;
 import dev.skein.group.app.Apps;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -31,6 +33,11 @@ public class TrustSnapshot {
 
     /** @param since revocations up to this version are left out */
     public Uni<Snapshot> take(long since) {
+        if (!keys.ready()) {
+            // A gateway that trusted an empty key set would refuse the first tokens until it asks again.
+            return Uni.createFrom()
+                    .failure(SkeinException.of(ErrorCode.UNAVAILABLE, "the signing keys are not loaded yet"));
+        }
         // The version first: what is read after it can only be newer, and then the gateway merely asks again.
         return trust.version()
                 .chain(version -> keys.jwks()

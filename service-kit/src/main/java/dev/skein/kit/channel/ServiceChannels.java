@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,15 +27,30 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public class ServiceChannels {
     private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+    private static final long REDIAL_MS = 1_000;
 
     private final ServiceTargets targets;
     private final ServiceCaller caller;
     private final Map<String, ManagedChannel> balanced = new LinkedHashMap<>();
     private final Map<String, ManagedChannel> single = new LinkedHashMap<>();
+    private final ScheduledExecutorService redial = Executors.newSingleThreadScheduledExecutor(ServiceChannels::daemon);
 
     public ServiceChannels(ServiceTargets targets, ServiceCaller caller) {
         this.targets = targets;
         this.caller = caller;
+        redial.scheduleWithFixedDelay(this::redial, REDIAL_MS, REDIAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "service-channels");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** gRPC's own back-off grows to two minutes: too long for a service that was only restarted. */
+    private synchronized void redial() {
+        balanced.values().forEach(ManagedChannel::resetConnectBackoff);
+        single.values().forEach(ManagedChannel::resetConnectBackoff);
     }
 
     public Channel group() {
@@ -120,6 +137,7 @@ public class ServiceChannels {
 
     @PreDestroy
     synchronized void close() {
+        redial.shutdownNow();
         balanced.values().forEach(ManagedChannel::shutdownNow);
         single.values().forEach(ManagedChannel::shutdownNow);
     }
