@@ -46,6 +46,12 @@ public final class Cluster implements AutoCloseable {
             }
             replicas.put(service, List.copyOf(processes));
         }
+        if (!builder.stackOptions().temporary()) {
+            // One of each will do, and what a test loads is not what a user needs.
+            replicas.values().stream()
+                    .filter(all -> !all.isEmpty())
+                    .forEach(all -> all.getFirst().recordForNextStart());
+        }
         services()
                 .forEach(process ->
                         process.with(environmentOf(process.service())).with(builder.extra()));
@@ -189,7 +195,8 @@ public final class Cluster implements AutoCloseable {
 
     /** Waits until every service says that it is ready, e.g. after a restart of a server. */
     public void awaitReady(Duration limit) {
-        if (!Processes.await(limit, () -> services().stream().allMatch(ServiceProcess::isReady))) {
+        if (!Processes.await(
+                limit, Duration.ofMillis(150), () -> services().stream().allMatch(ServiceProcess::isReady))) {
             String late = services().stream()
                     .filter(process -> !process.isReady())
                     .map(ServiceProcess::name)

@@ -7,7 +7,7 @@ import java.util.List;
 final class JvmFlags {
     private JvmFlags() {}
 
-    static List<String> of(Service service, StackHome home, String node) {
+    static List<String> of(Service service) {
         List<String> flags = new ArrayList<>();
         flags.add("-Xmx" + service.heapMegabytes() + "m");
         flags.add("-Xms64m");

@@ -51,17 +51,44 @@ public record Packages(Path root, boolean nativeExecutables) {
         }
     }
 
-    /** The command that starts the service, without its environment. */
-    List<String> command(Service service, StackHome home, String node) {
+    /**
+     * The command that starts the service, without its environment.
+     *
+     * @param recording whether to write down what a faster next start needs
+     */
+    List<String> command(Service service, boolean recording) {
         requireBuilt(service);
         if (nativeExecutables) {
             return List.of(runners(service).getFirst().toString(), "-Xmx" + service.heapMegabytes() + "m");
         }
-        List<String> command = new ArrayList<>();
-        command.add(JAVA.toString());
-        command.addAll(JvmFlags.of(service, home, node));
+        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+        List<String> flags = JvmFlags.of(service);
+        StartArchive archive = archive(service);
+        List<String> fast = archive.argumentsIfUsable(flags);
+        if (fast != null) {
+            command.addAll(fast);
+            return command;
+        }
+        command.addAll(flags);
+        if (recording) {
+            command.addAll(archive.recordingFlags());
+        }
         command.addAll(List.of("-jar", jar(service).toString()));
         return command;
+    }
+
+    /** After a run that recorded; the archives are ready some seconds later. */
+    public void makeStartArchives() {
+        List<Service> services =
+                Stream.of(Service.values()).filter(this::isBuilt).toList();
+        StartArchive.makeInBackground(
+                JAVA.toString(),
+                services.stream().map(this::archive).toList(),
+                services.stream().map(JvmFlags::of).toList());
+    }
+
+    private StartArchive archive(Service service) {
+        return new StartArchive(root, service, jar(service).getParent());
     }
 
     private Path jar(Service service) {

@@ -71,13 +71,17 @@ public final class Processes {
 
     /** Polls until it is so; false when the time is over. */
     static boolean await(Duration limit, BooleanSupplier condition) {
+        return await(limit, Duration.ofMillis(20), condition);
+    }
+
+    static boolean await(Duration limit, Duration poll, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 return false;
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(20);
+                TimeUnit.NANOSECONDS.sleep(poll.toNanos());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

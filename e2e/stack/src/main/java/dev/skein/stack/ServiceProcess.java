@@ -18,6 +18,9 @@ import java.util.Set;
  */
 public final class ServiceProcess implements Server {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    /** Each look costs the service a health check, and a log line while it is not ready. */
+    private static final Duration POLL = Duration.ofMillis(150);
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
     private static final Set<String> LAUNCHER_ONLY = Set.of(
@@ -44,6 +47,7 @@ public final class ServiceProcess implements Server {
     private final int port;
     private final int managementPort;
     private final Map<String, String> environment = new HashMap<>();
+    private boolean recording;
 
     /**
      * @param node unique in the cluster, e.g. {@code gateway-1}; names its log and pid files
@@ -69,6 +73,11 @@ public final class ServiceProcess implements Server {
     public ServiceProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /** Writes down what makes the next start faster; see {@link Packages#makeStartArchives}. */
+    void recordForNextStart() {
+        recording = true;
     }
 
     @Override
@@ -114,7 +123,7 @@ public final class ServiceProcess implements Server {
         if (isRunning()) {
             throw new StackException(node + " already runs");
         }
-        ProcessBuilder builder = new ProcessBuilder(Processes.detached(packages.command(service, home, node)))
+        ProcessBuilder builder = new ProcessBuilder(Processes.detached(packages.command(service, recording)))
                 .directory(packages.root().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));

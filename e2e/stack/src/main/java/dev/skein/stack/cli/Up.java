@@ -63,8 +63,10 @@ final class Up implements Callable<Integer> {
         stopLeftovers(home);
         ports.requireFree(System.getenv());
         Path secretsFile = home.root().resolve("secrets.env");
-        Cluster cluster = builder(home, Secrets.loadOrCreate(secretsFile)).build();
-        Shutdown shutdown = new Shutdown(home, cluster);
+        Packages packages = new Packages(Checkout.root(), nativeExecutables);
+        Cluster cluster =
+                builder(home, Secrets.loadOrCreate(secretsFile), packages).build();
+        Shutdown shutdown = new Shutdown(home, cluster, packages);
         Runtime.getRuntime().addShutdownHook(new Thread(shutdown, "stop"));
         start(cluster);
         if (!noRestart) {
@@ -96,8 +98,7 @@ final class Up implements Callable<Integer> {
         }
     }
 
-    private ClusterBuilder builder(StackHome home, Secrets secrets) {
-        Packages packages = new Packages(Checkout.root(), nativeExecutables);
+    private ClusterBuilder builder(StackHome home, Secrets secrets, Packages packages) {
         StackOptions options =
                 new StackOptions(home, secrets, ports.ports(), PostgresSize.FULL, false, false, System.getenv());
         ClusterBuilder builder = Cluster.builder().on(options).from(packages);
