@@ -2,10 +2,12 @@ package dev.skein.gateway.inbound.websocket;
 
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.session.Drain;
+import io.netty.channel.Channel;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,14 +16,19 @@ import java.util.stream.Stream;
 @Singleton
 public class ClientGuard implements HttpUpgradeCheck {
     static final TypedKey<String> CLIENT_IP = TypedKey.forString("skein-ip");
+    static final TypedKey<Channel> CHANNEL = new TypedKey<>("skein-channel");
+    /** Frames up to this are read, to be able to close with 1009 in good order; beyond, the connection is cut. */
+    static final int READ_FACTOR = 4;
 
     private final ConnectRates rates;
     private final Drain drain;
     private final List<String> allowedOrigins;
+    private final int maxReadBytes;
 
     public ClientGuard(ConnectRates rates, Drain drain, GatewayConfig config) {
         this.rates = rates;
         this.drain = drain;
+        this.maxReadBytes = READ_FACTOR * config.limits().maxFrameBytes();
         this.allowedOrigins = config.handshake().allowedOrigins().orElse(List.of());
     }
 
@@ -29,11 +36,13 @@ public class ClientGuard implements HttpUpgradeCheck {
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
         String clientIp = request.remoteAddress().hostAddress();
+        Channel channel = ((ConnectionBase) request.connection()).channel();
         context.userData().put(CLIENT_IP, clientIp);
+        context.userData().put(CHANNEL, channel);
         if (drain.draining()) {
             return CheckResult.rejectUpgrade(503);
         }
-        if (!offersSubprotocol(request)) {
+        if (!offers(request, Wire.PROTO) && !offers(request, Wire.JSON)) {
             return CheckResult.rejectUpgrade(400);
         }
         if (!isWelcome(request)) {
@@ -42,16 +51,16 @@ public class ClientGuard implements HttpUpgradeCheck {
         if (!rates.tryConnect(clientIp)) {
             return CheckResult.rejectUpgrade(429);
         }
+        if (offers(request, Wire.JSON)) {
+            Utf8Guard.watch(channel, maxReadBytes);
+        }
         return CheckResult.permitUpgrade();
     }
 
-    private static boolean offersSubprotocol(HttpServerRequest request) {
+    private static boolean offers(HttpServerRequest request, Wire wire) {
         String offered = request.getHeader("sec-websocket-protocol");
         return offered != null
-                && Stream.of(offered.split(","))
-                        .map(String::trim)
-                        .anyMatch(
-                                name -> name.equals(Wire.PROTO.subprotocol()) || name.equals(Wire.JSON.subprotocol()));
+                && Stream.of(offered.split(",")).map(String::trim).anyMatch(wire.subprotocol()::equals);
     }
 
     /** Only browsers send an Origin, and only they need protection from pages that use a visitor's session. */
@@ -62,10 +71,5 @@ public class ClientGuard implements HttpUpgradeCheck {
         }
         int scheme = origin.indexOf("://");
         return scheme > 0 && origin.substring(scheme + 3).equals(request.getHeader("host"));
-    }
-
-    static boolean isTooLarge(Throwable failure) {
-        return failure instanceof io.netty.handler.codec.TooLongFrameException
-                || String.valueOf(failure.getMessage()).contains("exceed");
     }
 }

@@ -9,6 +9,7 @@ import dev.skein.gateway.session.Outbound;
 import dev.skein.gateway.session.Session;
 import dev.skein.gateway.session.TimerWheel;
 import dev.skein.protocol.SkeinException;
+import io.netty.channel.Channel;
 import io.quarkus.websockets.next.InboundProcessingMode;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
@@ -62,7 +63,8 @@ public class WebSocketDoor {
     @OnOpen
     Uni<Void> open(WebSocketConnection webSocket) {
         Wire wire = Wire.of(webSocket.subprotocol());
-        WebSocketSocket socket = new WebSocketSocket(webSocket, wire);
+        Channel channel = webSocket.userData().get(ClientGuard.CHANNEL);
+        WebSocketSocket socket = new WebSocketSocket(webSocket, channel, wire);
         Outbound outbound = new Outbound(socket, frames, limits, slowSessions);
         ClientConnection connection = new ClientConnection(
                 wire, socket, outbound, webSocket.userData().get(ClientGuard.CLIENT_IP));
@@ -99,6 +101,10 @@ public class WebSocketDoor {
 
     private void frame(ClientConnection connection, byte[] message) {
         if (!connection.socket.isOpen()) {
+            return;
+        }
+        if (message.length > config.limits().maxFrameBytes()) {
+            connection.close(CloseCode.TOO_LARGE);
             return;
         }
         Wire.Incoming incoming;
@@ -138,7 +144,7 @@ public class WebSocketDoor {
     Uni<Void> failed(Exception failure, WebSocketConnection webSocket) {
         ClientConnection connection = webSocket.userData().get(CONNECTION);
         if (connection != null) {
-            connection.close(ClientGuard.isTooLarge(failure) ? CloseCode.TOO_LARGE : CloseCode.UNDECODABLE);
+            connection.close(CloseCode.UNDECODABLE);
         }
         return DONE;
     }

@@ -3,19 +3,25 @@ package dev.skein.gateway.inbound.websocket;
 import dev.skein.gateway.session.CloseCode;
 import dev.skein.gateway.session.EncodedFrame;
 import dev.skein.gateway.session.Socket;
+import io.netty.channel.Channel;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A connection of WebSockets Next. */
 final class WebSocketSocket implements Socket {
+    private static final long PATIENCE_MS = 2_000;
+
     private final WebSocketConnection connection;
+    private final Channel channel;
     private final Wire wire;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    WebSocketSocket(WebSocketConnection connection, Wire wire) {
+    WebSocketSocket(WebSocketConnection connection, Channel channel, Wire wire) {
         this.connection = connection;
+        this.channel = channel;
         this.wire = wire;
     }
 
@@ -37,6 +43,8 @@ final class WebSocketSocket implements Socket {
                     .close(new CloseReason(code.number(), code.reason()))
                     .subscribe()
                     .with(closed -> {}, failure -> {});
+            // A client that does not read never sees the close frame, nor answers it.
+            channel.eventLoop().schedule((Runnable) channel::close, PATIENCE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
