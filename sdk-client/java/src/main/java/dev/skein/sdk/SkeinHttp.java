@@ -78,11 +78,15 @@ public final class SkeinHttp {
                 .sendAsync(http.build(), HttpResponse.BodyHandlers.ofByteArray())
                 .handle((response, failure) -> {
                     if (failure != null) {
-                        throw new CompletionException(
-                                SkeinException.of(ErrorCode.UNAVAILABLE, "cannot reach " + gateway + ": " + failure));
+                        throw new CompletionException(SkeinException.of(
+                                ErrorCode.UNAVAILABLE, "cannot reach " + gateway + ": " + reason(failure)));
                     }
                     return parse(response, responses);
                 });
+    }
+
+    private static Throwable reason(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static <T> T parse(HttpResponse<byte[]> response, Parser<T> responses) {

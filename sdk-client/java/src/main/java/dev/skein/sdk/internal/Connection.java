@@ -171,7 +171,12 @@ final class Connection {
             return;
         }
         if (opened == null) {
-            lost(number, "cannot connect: " + problem);
+            Throwable cause = problem == null ? null : Failures.causeOf(problem);
+            if (cause instanceof Transport.CrowdedException) {
+                comeAgain(backoff.nextTurn(), String.valueOf(cause.getMessage()));
+            } else {
+                lost(number, "cannot connect: " + cause);
+            }
             return;
         }
         link = opened;
@@ -322,8 +327,11 @@ final class Connection {
         if (number != attempt || !running) {
             return;
         }
-        drop(String.valueOf(reason), NORMAL);
-        Duration wait = backoff.next();
+        comeAgain(backoff.next(), String.valueOf(reason));
+    }
+
+    private void comeAgain(Duration wait, String reason) {
+        drop(reason, NORMAL);
         timer = after(wait, this::connect);
     }
 

@@ -374,11 +374,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
                 if (failure == null) {
                     outside.complete(value);
                 } else {
-                    Throwable cause = failure instanceof java.util.concurrent.CompletionException wrapped
-                                    && wrapped.getCause() != null
-                            ? wrapped.getCause()
-                            : failure;
-                    outside.completeExceptionally(cause);
+                    outside.completeExceptionally(Failures.causeOf(failure));
                 }
             }));
         });

@@ -27,12 +27,18 @@ final class Failures {
         };
     }
 
-    static SkeinException of(Throwable failure) {
+    /** What futures wrapped. */
+    static Throwable causeOf(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    static SkeinException of(Throwable failure) {
+        Throwable cause = causeOf(failure);
         if (cause instanceof SkeinException known) {
             return known;
         }

@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +23,8 @@ public final class JdkTransport implements Transport {
     private static final long LINGER_MS = 2_000;
     private static final int TOO_LARGE = 1009;
     private static final int BROKEN = 1006;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
 
     private final HttpClient http;
 
@@ -35,7 +39,20 @@ public final class JdkTransport implements Transport {
                 .subprotocols(SUB_PROTOCOL)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .buildAsync(uri, assembler)
-                .thenApply(socket -> new JdkLink(socket, assembler));
+                .<Link>thenApply(socket -> new JdkLink(socket, assembler))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(failure)));
+    }
+
+    private static Throwable explained(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof WebSocketHandshakeException refused) {
+            int status = refused.getResponse().statusCode();
+            if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
+                return new CrowdedException(status);
+            }
+        }
+        return cause;
     }
 
     /** Puts fragments together and turns every way a connection can end into one {@code onClosed}. */

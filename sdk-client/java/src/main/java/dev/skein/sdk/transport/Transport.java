@@ -10,10 +10,20 @@ public interface Transport {
     String SUB_PROTOCOL = "skein.v1.proto";
 
     /**
-     * Opens a connection. The future fails when that does not succeed; after it succeeded, {@link Receiver#onClosed} is
+     * Opens a connection. The future fails when that does not succeed, with {@link CrowdedException} when the server is
+     * there but takes no more connections just now; after it succeeded, {@link Receiver#onClosed} is
      * called exactly once, whoever closed.
      */
     CompletableFuture<Link> open(URI uri, Receiver receiver);
+
+    /** HTTP 429 or 503 instead of a WebSocket. */
+    final class CrowdedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public CrowdedException(int status) {
+            super("the server takes no connections just now (HTTP " + status + ")");
+        }
+    }
 
     /** An open connection. */
     interface Link {

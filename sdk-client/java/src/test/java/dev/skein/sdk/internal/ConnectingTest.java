@@ -69,7 +69,7 @@ class ConnectingTest {
         List<Long> shortest = waits(0.0);
         List<Long> longest = waits(0.999_999);
 
-        assertThat(shortest).containsExactly(50L, 100L, 200L, 400L, 800L, 1_600L, 3_000L, 3_000L);
+        assertThat(shortest).containsExactly(250L, 500L, 1_000L, 2_000L, 4_000L, 8_000L, 15_000L, 15_000L);
         assertThat(longest).containsExactly(499L, 999L, 1_999L, 3_999L, 7_999L, 15_999L, 29_999L, 29_999L);
     }
 
@@ -85,6 +85,19 @@ class ConnectingTest {
             waits.add(backoff.next().toMillis());
         }
         return waits;
+    }
+
+    @Test
+    void aServerWithACrowdAtItsDoorIsAskedAgainSoon() {
+        device.start();
+        device.server.crowded = true;
+        device.server.breakConnection();
+        device.pass(5);
+        int asked = device.server.connects;
+        assertThat(asked).isBetween(4, 12);
+        device.server.crowded = false;
+        device.pass(2);
+        assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
     }
 
     @Test

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,9 @@ final class ScriptedServer implements Transport {
 
     /** Takes everything and says nothing, like a half-dead network. */
     boolean mute;
+
+    /** Takes no connections. */
+    boolean crowded;
 
     private final List<UserEvent> events = new ArrayList<>();
     int syncPage = 3;
@@ -167,7 +171,9 @@ final class ScriptedServer implements Transport {
         CompletableFuture<Link> opening = new CompletableFuture<>();
         connects++;
         runtime.after(delay(), () -> {
-            if (chance(weather.refuse())) {
+            if (crowded) {
+                opening.completeExceptionally(new CompletionException(new CrowdedException(429)));
+            } else if (chance(weather.refuse())) {
                 opening.completeExceptionally(new java.io.IOException("refused"));
             } else {
                 opening.complete(new Session(receiver));
