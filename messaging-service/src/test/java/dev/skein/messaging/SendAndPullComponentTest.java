@@ -5,9 +5,11 @@ import static dev.skein.messaging.Client.group;
 import static dev.skein.messaging.Client.text;
 import static dev.skein.messaging.Client.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.GroupTip;
+import dev.skein.kit.redis.RedisLink;
 import dev.skein.protocol.CallerCodec;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.Direction;
@@ -18,8 +20,11 @@ import dev.skein.v1.PullResponse;
 import dev.skein.v1.SendOptions;
 import dev.skein.v1.SendRequest;
 import dev.skein.v1.SendResponse;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
@@ -34,6 +39,12 @@ import org.junit.jupiter.api.Test;
 class SendAndPullComponentTest {
     @Inject
     CallerCodec codec;
+
+    @Inject
+    RedisLink redis;
+
+    @Inject
+    MeterRegistry metrics;
 
     private Client client;
 
@@ -122,6 +133,36 @@ class SendAndPullComponentTest {
         assertThat(passed.getSeq()).isZero();
         assertThat(unstored.getSeq()).isZero();
         assertThat(client.send("alice", user("bob"), "stored").getSeq()).isEqualTo(1);
+    }
+
+    @Test
+    void whatRedisHoldsIsTheSameAndAHoleInItIsNotServed() {
+        for (int i = 1; i <= 8; i++) {
+            client.send("alice", user("bob"), "m" + i);
+        }
+        PullResponse fromPostgres = client.pull("bob", "p:alice:bob");
+        String key = "skein:recent:" + client.app() + ":p:alice:bob";
+        await().until(() -> size(key) == 8);
+        double hits = metrics.counter("skein.pull.cache", "result", "hit").count();
+
+        assertThat(client.pull("bob", "p:alice:bob")).isEqualTo(fromPostgres);
+        assertThat(metrics.counter("skein.pull.cache", "result", "hit").count()).isEqualTo(hits + 1);
+
+        redis.send(Request.cmd(Command.ZREMRANGEBYSCORE).arg(key).arg(4).arg(5))
+                .await()
+                .indefinitely();
+        assertThat(client.pull("bob", "p:alice:bob")).isEqualTo(fromPostgres);
+        redis.send(Request.cmd(Command.FLUSHALL)).await().indefinitely();
+        assertThat(client.pull("bob", "p:alice:bob")).isEqualTo(fromPostgres);
+        client.send("alice", user("bob"), "m9");
+        assertThat(client.pull("bob", "p:alice:bob").getMessagesCount()).isEqualTo(9);
+    }
+
+    private long size(String key) {
+        return redis.send(Request.cmd(Command.ZCARD).arg(key))
+                .await()
+                .indefinitely()
+                .toLong();
     }
 
     @Nested

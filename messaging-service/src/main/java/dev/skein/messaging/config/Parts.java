@@ -25,6 +25,7 @@ import dev.skein.messaging.send.SendSettings;
 import dev.skein.messaging.sync.SyncUser;
 import dev.skein.messaging.wire.WireFrames;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -49,7 +50,7 @@ public class Parts {
     @Singleton
     SendMessage sendMessage(
             AccessCache access,
-            Pool pool,
+            @ReactiveDataSource("lanes") Pool pool,
             AfterSending afterwards,
             SendMetrics metrics,
             MessagingSettings settings,

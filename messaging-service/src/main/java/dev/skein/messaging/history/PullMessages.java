@@ -33,19 +33,18 @@ public final class PullMessages {
     /**
      * A stretch read.
      *
-     * @param from first seq; a seq without a message up to {@code to} is a removed message
-     * @param to last seq; below {@code from} when there is nothing
+     * @param stretch what was read; a seq of it without a message is a removed message
      * @param truncated the stretch asked for began below the floor
      */
     public record Page(List<StoredMessage> messages, Stretch stretch, View view, boolean more, boolean truncated) {}
 
     /** Seqs from one to another, both included. */
     public record Stretch(long from, long to) {
-        boolean isEmpty() {
+        public boolean isEmpty() {
             return to < from;
         }
 
-        long length() {
+        public long length() {
             return to - from + 1;
         }
     }
@@ -76,7 +75,7 @@ public final class PullMessages {
         if (stretch.isEmpty()) {
             return Uni.createFrom().item(new Page(List.of(), stretch, view, false, truncated));
         }
-        return messages(query.conversation(), stretch)
+        return messages(query.conversation(), stretch, view.head())
                 .map(messages -> new Page(messages, stretch, view, more, truncated));
     }
 
@@ -90,10 +89,10 @@ public final class PullMessages {
         return new Stretch(Math.max(view.floor(), to - query.limit() + 1), to);
     }
 
-    private Uni<List<StoredMessage>> messages(ConversationKey conversation, Stretch stretch) {
+    private Uni<List<StoredMessage>> messages(ConversationKey conversation, Stretch stretch, long head) {
         return recent.between(conversation, stretch)
                 .flatMap(cached -> cached.map(messages -> Uni.createFrom().item(messages))
                         .orElseGet(() -> history.between(conversation, stretch.from(), stretch.to())
-                                .invoke(read -> recent.keep(conversation, read))));
+                                .invoke(read -> recent.keep(conversation, read, head))));
     }
 }

@@ -11,6 +11,6 @@ public interface RecentMessages {
     /** All messages of the stretch, or nothing: a stretch with a hole is not served. Never fails. */
     Uni<Optional<List<StoredMessage>>> between(ConversationKey conversation, PullMessages.Stretch stretch);
 
-    /** Keeps messages that were read from the store. Returns at once. */
-    void keep(ConversationKey conversation, List<StoredMessage> messages);
+    /** Keeps messages that were read from the store, as far as they are among the newest. Returns at once. */
+    void keep(ConversationKey conversation, List<StoredMessage> messages, long head);
 }
