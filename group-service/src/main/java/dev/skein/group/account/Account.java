@@ -26,6 +26,8 @@ public class Account {
     private int failedLogins;
     private long firstFailureAt;
     private long lockedUntil;
+
+    @SuppressWarnings("UnusedVariable") // read in the database
     private long createdAt;
 
     protected Account() {}

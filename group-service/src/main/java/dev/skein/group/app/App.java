@@ -12,13 +12,18 @@ public class App {
     private String appId;
 
     private String appKey;
+
+    @SuppressWarnings("UnusedVariable") // read in the database
     private String name;
+
     private boolean disabled;
     private boolean registrationOpen;
     private int multiDevicePolicy;
     private int webInstances;
     private int sendsPerSecond;
     private int sendsBurst;
+
+    @SuppressWarnings("UnusedVariable") // read in the database
     private long createdAt;
 
     protected App() {}

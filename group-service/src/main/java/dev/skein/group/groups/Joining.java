@@ -31,7 +31,11 @@ class Joining {
         this.accounts = accounts;
     }
 
-    /** What was done. @param added in the order they were named */
+    /**
+     * What was done.
+     *
+     * @param added in the order they were named
+     */
     record Joined(List<Member> added, List<Outcome> outcomes) {
         List<String> userIds() {
             return added.stream().map(Member::userId).toList();

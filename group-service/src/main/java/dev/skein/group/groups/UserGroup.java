@@ -26,7 +26,10 @@ public class UserGroup {
     private String introduction;
     private String avatar;
     private String owner;
+
+    @SuppressWarnings("UnusedVariable") // read in the database
     private String creator;
+
     private int maxMembers;
     private int memberCount;
     private long version;

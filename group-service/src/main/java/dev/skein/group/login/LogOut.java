@@ -27,7 +27,11 @@ public class LogOut {
         this.recorder = recorder;
     }
 
-    /** Who logs out. @param loginId empty for tokens that belong to no login */
+    /**
+     * Who logs out.
+     *
+     * @param loginId empty for tokens that belong to no login
+     */
     public record Session(String appId, String userId, String deviceId, String loginId, String sessionId) {}
 
     public Uni<Void> thisDevice(Session session) {

@@ -19,7 +19,10 @@ public class Login {
     private String userId;
     private String deviceId;
     private String platform;
+
+    @SuppressWarnings("UnusedVariable") // read in the database
     private long createdAt;
+
     private long expiresAt;
     private long endedAt;
 

@@ -14,8 +14,13 @@ class OutboxRow {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private Long id;
 
+    @SuppressWarnings("UnusedVariable") // read in the database
     private String appId;
+
+    @SuppressWarnings("UnusedVariable") // read in the database
     private String key;
+
+    @SuppressWarnings("UnusedVariable") // read in the database
     private byte[] payload;
 
     protected OutboxRow() {}

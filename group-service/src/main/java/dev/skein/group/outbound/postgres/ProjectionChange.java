@@ -18,6 +18,8 @@ class ProjectionChange {
     private String appId;
     private String key;
     private byte[] payload;
+
+    @SuppressWarnings("UnusedVariable") // read in the database
     private long createdAt;
 
     protected ProjectionChange() {}
