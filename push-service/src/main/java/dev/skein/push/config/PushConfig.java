@@ -17,8 +17,8 @@ public interface PushConfig {
 
     /** What comes in from other services. */
     interface Events {
-        /** Batches of events handled at a time; more wait at the broker. */
-        @WithDefault("8")
+        /** Batches of events held in memory; more wait at the broker. */
+        @WithDefault("64")
         int inFlight();
     }
 

@@ -18,6 +18,7 @@ import dev.skein.push.device.UserKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -74,19 +75,38 @@ public class EventConsumer {
     }
 
     void start(@Observes StartupEvent event) {
-        amqp.subscribeShared(EventPublisher.ADDRESS, SUBSCRIPTION, this::handle, inFlight);
+        amqp.subscribeShared(EventPublisher.ADDRESS, SUBSCRIPTION, new Gathering(this::handle)::submit, inFlight);
     }
 
-    private Uni<Void> handle(byte[] body) {
+    /** Never fails: what cannot be handled at last is left out. */
+    private Uni<Void> handle(List<byte[]> bodies) {
         return decide.isAnyoneToWake()
                 // Without any device there is nothing to wake and nothing to unbind.
-                .flatMap(anyone -> anyone ? apply(body) : Uni.createFrom().voidItem())
+                .flatMap(anyone -> anyone ? apply(bodies) : Uni.createFrom().voidItem())
                 .onFailure(EventConsumer::passes)
-                .invoke(failure -> LOG.debugf("A batch of events waits: %s", failure))
+                .invoke(failure -> LOG.debugf("%d batches of events wait: %s", bodies.size(), failure))
                 .onFailure(EventConsumer::passes)
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .indefinitely()
+                .onFailure()
+                .recoverWithUni(fault -> bodies.size() > 1 ? oneByOne(bodies) : again(bodies));
+    }
+
+    /** One of them is at fault; the others must not suffer. */
+    private Uni<Void> oneByOne(List<byte[]> bodies) {
+        return Multi.createFrom()
+                .iterable(bodies)
+                .onItem()
+                .transformToUniAndConcatenate(body -> handle(List.of(body)))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> again(List<byte[]> bodies) {
+        return Uni.createFrom()
+                .deferred(() -> apply(bodies))
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
@@ -102,27 +122,31 @@ public class EventConsumer {
         return failure instanceof SkeinException known && PASSING.contains(known.code());
     }
 
-    private Uni<Void> apply(byte[] body) {
-        EventBatch batch;
-        try {
-            batch = EventBatch.parseFrom(body);
-        } catch (InvalidProtocolBufferException e) {
-            leftOut("a batch", e);
-            return Uni.createFrom().voidItem();
-        }
+    private Uni<Void> apply(List<byte[]> bodies) {
         List<StoredMessage> messages = new ArrayList<>();
         Uni<Void> logins = Uni.createFrom().voidItem();
-        for (Event event : batch.getEventsList()) {
-            switch (event.getEventCase()) {
-                case MESSAGE_STORED -> translate(event).ifPresent(messages::add);
-                case LOGGED_OUT -> logins = logins.chain(() -> loggedOut(event));
-                case LOGGED_IN -> logins = logins.chain(() -> loggedIn(event));
-                default -> {
-                    // Not about devices.
+        for (byte[] body : bodies) {
+            for (Event event : events(body)) {
+                switch (event.getEventCase()) {
+                    case MESSAGE_STORED -> translate(event).ifPresent(messages::add);
+                    case LOGGED_OUT -> logins = logins.chain(() -> loggedOut(event));
+                    case LOGGED_IN -> logins = logins.chain(() -> loggedIn(event));
+                    default -> {
+                        // Not about devices.
+                    }
                 }
             }
         }
         return messages.isEmpty() ? logins : logins.chain(() -> push(messages));
+    }
+
+    private List<Event> events(byte[] body) {
+        try {
+            return EventBatch.parseFrom(body).getEventsList();
+        } catch (InvalidProtocolBufferException e) {
+            leftOut("a batch", e);
+            return List.of();
+        }
     }
 
     private Uni<Void> push(List<StoredMessage> messages) {

@@ -1,6 +1,5 @@
 package dev.skein.push.outbound.redis;
 
-import dev.skein.kit.redis.RedisDownException;
 import dev.skein.kit.session.LiveSessions;
 import dev.skein.push.decision.LiveDevices;
 import dev.skein.push.device.UserKey;
@@ -16,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** Reads the gateways' registry of sessions: one pipelined read per app. */
@@ -25,6 +25,8 @@ public class RegistryLiveDevices implements LiveDevices {
 
     private final LiveSessions sessions;
     private final Counter blind;
+    /** So that a loss is said once. */
+    private final AtomicBoolean seeing = new AtomicBoolean(true);
 
     public RegistryLiveDevices(LiveSessions sessions, MeterRegistry metrics) {
         this.sessions = sessions;
@@ -49,6 +51,7 @@ public class RegistryLiveDevices implements LiveDevices {
     private Uni<Set<DeviceKey>> inApp(String appId, List<String> userIds) {
         return sessions.of(appId, userIds)
                 .map(live -> {
+                    seeing.set(true);
                     Set<DeviceKey> shown = new HashSet<>();
                     live.forEach((user, found) -> found.stream()
                             .filter(session -> session.route().getForeground())
@@ -59,8 +62,8 @@ public class RegistryLiveDevices implements LiveDevices {
                 .onFailure()
                 .recoverWithItem(failure -> {
                     blind.increment();
-                    if (!(failure instanceof RedisDownException)) {
-                        LOG.warnf("The session registry cannot be read: %s", failure);
+                    if (seeing.compareAndSet(true, false)) {
+                        LOG.warnf("The session registry cannot be read, so all devices are woken: %s", failure);
                     }
                     return Set.of();
                 });
