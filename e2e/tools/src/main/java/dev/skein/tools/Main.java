@@ -16,6 +16,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // SQLite's driver logs through SLF4J; that nobody listens is meant, not worth three lines of warning.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
 }

@@ -173,31 +173,9 @@ public final class Replay {
 
     private List<String> complaints() {
         return everybody().stream()
-                .flatMap(person -> complaint(person).stream())
+                .flatMap(person -> TimelineCheck.complaint(person.userId(), person.seen(), acknowledged).stream())
                 .limit(MAX_COMPLAINTS)
                 .toList();
-    }
-
-    /** Group events stand between the messages; they must be in order too, but only messages are known beforehand. */
-    private List<String> complaint(Participant person) {
-        List<Seen> seen = person.seen();
-        for (int i = 1; i < seen.size(); i++) {
-            if (seen.get(i).seq() != seen.get(i - 1).seq() + 1) {
-                return List.of(person.userId() + " was handed seq "
-                        + seen.get(i).seq() + " after " + seen.get(i - 1).seq());
-            }
-        }
-        List<Seen> messages = seen.stream().filter(one -> !one.text().isEmpty()).toList();
-        if (messages.equals(acknowledged)) {
-            return List.of();
-        }
-        int same = 0;
-        while (same < Math.min(messages.size(), acknowledged.size())
-                && messages.get(same).equals(acknowledged.get(same))) {
-            same++;
-        }
-        return List.of(person.userId() + " has " + messages.size() + " of " + acknowledged.size()
-                + " messages; the first difference is at " + (same + 1));
     }
 
     private interface Step {

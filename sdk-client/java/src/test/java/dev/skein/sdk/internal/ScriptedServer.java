@@ -10,23 +10,13 @@ import dev.skein.v1.Call;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Connected;
 import dev.skein.v1.Content;
-import dev.skein.v1.ConversationKind;
-import dev.skein.v1.ConversationState;
 import dev.skein.v1.EventNotify;
 import dev.skein.v1.Limits;
-import dev.skein.v1.MarkReadRequest;
-import dev.skein.v1.MarkReadResponse;
 import dev.skein.v1.Message;
 import dev.skein.v1.MessageNotify;
 import dev.skein.v1.Pong;
-import dev.skein.v1.PullRequest;
-import dev.skein.v1.PullResponse;
 import dev.skein.v1.Reply;
-import dev.skein.v1.SendRequest;
-import dev.skein.v1.SendResponse;
 import dev.skein.v1.ServerFrame;
-import dev.skein.v1.SyncRequest;
-import dev.skein.v1.SyncResponse;
 import dev.skein.v1.TextContent;
 import dev.skein.v1.UserEvent;
 import java.net.URI;
@@ -34,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,10 +33,10 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The far end of a transport, for one user: keeps timelines as the contract says and, as far as told, loses, repeats,
- * delays and reorders what it sends, and breaks connections.
+ * The far end of a transport, for one user: as far as told, it loses, repeats, delays and reorders what it sends, and breaks
+ * connections. What it says is true: see {@link ScriptedBackend}.
  */
-final class ScriptedServer implements Transport {
+final class ScriptedServer extends ScriptedBackend implements Transport {
     /** How unkind the network is; all of them chances from 0 to 1. */
     record Weather(
             double refuse, double loseNotify, double repeatNotify, double dataless, double loseReply, int maxDelayMs) {
@@ -55,10 +44,6 @@ final class ScriptedServer implements Transport {
         static final Weather STORM = new Weather(0.2, 0.3, 0.2, 0.2, 0.1, 400);
     }
 
-    final String user;
-    final Map<String, List<Message>> timelines = new LinkedHashMap<>();
-    final Map<String, Long> read = new HashMap<>();
-    final Map<String, Long> floors = new HashMap<>();
     final Map<String, Long> delivered = new HashMap<>();
     final List<ClientFrame> received = new ArrayList<>();
     int connects;
@@ -78,19 +63,14 @@ final class ScriptedServer implements Transport {
     /** Takes no connections. */
     boolean crowded;
 
-    private final List<UserEvent> events = new ArrayList<>();
-    int syncPage = 3;
     private final SimulatedRuntime runtime;
-    private boolean resetting;
-    private final List<String> changes = new ArrayList<>();
-    private final Map<String, SendResponse> acknowledged = new HashMap<>();
 
     @Nullable
     Session live;
 
     ScriptedServer(SimulatedRuntime runtime, String user) {
+        super(runtime, user);
         this.runtime = runtime;
-        this.user = user;
     }
 
     /** Someone else's message, or the user's own from another device. */
@@ -101,21 +81,6 @@ final class ScriptedServer implements Transport {
         Message message =
                 store(conversationId, sender, new UUID(0, runtime.randomness().nextLong()).toString(), content);
         tell(message);
-        return message;
-    }
-
-    private Message store(String conversationId, String sender, String clientMessageId, Content content) {
-        List<Message> timeline = timelines.computeIfAbsent(conversationId, id -> new ArrayList<>());
-        Message message = Message.newBuilder()
-                .setConversationId(conversationId)
-                .setSeq(timeline.size() + 1L)
-                .setSender(sender)
-                .setClientMessageId(clientMessageId)
-                .setServerTime(runtime.nowMillis())
-                .setContent(content)
-                .build();
-        timeline.add(message);
-        changes.add(conversationId);
         return message;
     }
 
@@ -148,14 +113,6 @@ final class ScriptedServer implements Transport {
 
     void closeWith(int code) {
         live.end(code, "closed");
-    }
-
-    long unread(String conversationId) {
-        long from = read.getOrDefault(conversationId, 0L);
-        return timelines.get(conversationId).stream()
-                .filter(message ->
-                        message.getSeq() > from && !message.getSender().equals(user))
-                .count();
     }
 
     private boolean chance(double probability) {
@@ -304,92 +261,6 @@ final class ScriptedServer implements Transport {
         }
     }
 
-    private MessageLite answer(Call call) {
-        try {
-            return switch (call.getMethod()) {
-                case Methods.SEND -> send(SendRequest.parseFrom(call.getRequest()));
-                case Methods.PULL -> pull(PullRequest.parseFrom(call.getRequest()));
-                case Methods.SYNC -> sync(SyncRequest.parseFrom(call.getRequest()));
-                case Methods.MARK_READ -> markRead(MarkReadRequest.parseFrom(call.getRequest()));
-                default -> throw SkeinException.of(ErrorCode.UNKNOWN_METHOD);
-            };
-        } catch (InvalidProtocolBufferException broken) {
-            throw SkeinException.of(ErrorCode.BAD_REQUEST);
-        }
-    }
-
-    private SendResponse send(SendRequest request) {
-        String conversationId = Timeline.idOf(request.getConversation(), user);
-        SendResponse before = acknowledged.get(request.getClientMessageId());
-        if (before != null) {
-            return before.toBuilder().setDuplicate(true).build();
-        }
-        Message message = store(conversationId, user, request.getClientMessageId(), request.getContent());
-        SendResponse response = SendResponse.newBuilder()
-                .setConversationId(conversationId)
-                .setSeq(message.getSeq())
-                .setServerTime(message.getServerTime())
-                .build();
-        acknowledged.put(request.getClientMessageId(), response);
-        return response;
-    }
-
-    private PullResponse pull(PullRequest request) {
-        List<Message> timeline = timelines.getOrDefault(request.getConversationId(), List.of());
-        long floor = floors.getOrDefault(request.getConversationId(), 1L);
-        long from = Math.max(floor, request.getFromSeq());
-        return PullResponse.newBuilder()
-                .addAllMessages(timeline.stream()
-                        .filter(message -> message.getSeq() >= from)
-                        .limit(request.getLimit())
-                        .toList())
-                .setHeadSeq(timeline.size())
-                .setFloorSeq(floor)
-                .setTruncated(request.getFromSeq() < floor)
-                .build();
-    }
-
-    private MarkReadResponse markRead(MarkReadRequest request) {
-        read.merge(request.getConversationId(), request.getUpToSeq(), Math::max);
-        changes.add(request.getConversationId());
-        return MarkReadResponse.newBuilder()
-                .setReadSeq(read.get(request.getConversationId()))
-                .setUnread(unread(request.getConversationId()))
-                .build();
-    }
-
-    private SyncResponse sync(SyncRequest request) {
-        String[] cursor = request.getCursor().isEmpty()
-                ? new String[] {"0", "0"}
-                : request.getCursor().toStringUtf8().split(":");
-        boolean reset = resetting && !request.getCursor().isEmpty();
-        if (reset) {
-            resetting = false;
-            cursor = new String[] {"0", "0"};
-        }
-        int from = Integer.parseInt(cursor[0]);
-        int version = Integer.parseInt(cursor[1]);
-        Map<String, Integer> changed = new LinkedHashMap<>();
-        int next = from;
-        while (next < changes.size() && (changed.size() < syncPage || changed.containsKey(changes.get(next)))) {
-            changed.put(changes.get(next), next);
-            next++;
-        }
-        boolean more = next < changes.size();
-        int upTo = more ? version : events.size();
-        SyncResponse.Builder response = SyncResponse.newBuilder()
-                .setNextCursor(cursor(next, upTo))
-                .addAllEvents(events.subList(version, upTo))
-                .setReset(reset)
-                .setMore(more);
-        changed.keySet().forEach(id -> response.addConversations(state(id)));
-        return response.build();
-    }
-
-    private static ByteString cursor(int change, int version) {
-        return ByteString.copyFromUtf8(change + ":" + version);
-    }
-
     /** Adds to the user's own log; told live unless the network is unkind. */
     UserEvent add(UserEvent.Builder unnumbered) {
         UserEvent event = unnumbered.setVersion(events.size() + 1L).build();
@@ -400,30 +271,6 @@ final class ScriptedServer implements Transport {
                     .build());
         }
         return event;
-    }
-
-    /** As after a restore: the next cursor is answered from nothing. */
-    void forgetCursors() {
-        resetting = true;
-    }
-
-    private ConversationState state(String conversationId) {
-        List<Message> timeline = timelines.get(conversationId);
-        return ConversationState.newBuilder()
-                .setConversationId(conversationId)
-                .setKind(ConversationKind.CONVERSATION_KIND_PAIR)
-                .setHeadSeq(timeline.size())
-                .setFloorSeq(floors.getOrDefault(conversationId, 1L))
-                .setReadSeq(read.getOrDefault(conversationId, 0L))
-                .setUnread(unread(conversationId))
-                .setMember(true)
-                .setLastMessage(timeline.getLast())
-                .setActiveAt(timeline.getLast().getServerTime())
-                .build();
-    }
-
-    private boolean isBehind(ByteString cursor) {
-        return !cursor.equals(cursor(changes.size(), events.size()));
     }
 
     private static ClientFrame parse(ByteBuffer frame) {
