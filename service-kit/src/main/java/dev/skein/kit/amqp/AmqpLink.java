@@ -165,6 +165,8 @@ public class AmqpLink {
         }
     }
 
+    /** Which connection it was matters, not what it equals. */
+    @SuppressWarnings("ReferenceEquality")
     private void lost(AmqpConnection gone, @Nullable String cause) {
         synchronized (this) {
             if (connection != gone) {

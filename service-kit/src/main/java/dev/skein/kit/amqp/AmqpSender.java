@@ -7,6 +7,7 @@ import io.vertx.amqp.AmqpMessage;
 import io.vertx.amqp.AmqpSenderOptions;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +87,8 @@ public final class AmqpSender {
                 .onFailure(failure -> onFailure.run());
     }
 
+    /** Which connection it was matters, not what it equals. */
+    @SuppressWarnings("ReferenceEquality")
     private synchronized void opened(AmqpConnection fresh, io.vertx.amqp.AmqpSender open, Runnable onFailure) {
         if (connection != fresh) {
             return;
@@ -102,7 +105,7 @@ public final class AmqpSender {
         link = null;
         waiting.forEach(pending -> pending.emitter().fail(new AmqpDownException("the broker was lost")));
         waiting.clear();
-        for (Pending pending : unaccepted) {
+        for (Pending pending : List.copyOf(unaccepted)) {
             if (unaccepted.remove(pending)) {
                 pending.emitter().fail(new AmqpDownException("the broker was lost before it accepted"));
             }

@@ -7,6 +7,7 @@ import io.grpc.StatusOr;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives gRPC all addresses of a service at once, so that its round robin leaves out those that are down.
@@ -27,38 +28,49 @@ final class ReplicaResolver extends NameResolver.Factory {
 
     @Override
     public NameResolver newNameResolver(URI target, NameResolver.Args args) {
-        return new NameResolver() {
-            @Override
-            public String getServiceAuthority() {
-                return target.getPath().substring(1);
+        return new Resolver(target);
+    }
+
+    private final class Resolver extends NameResolver {
+        private final URI target;
+        private @Nullable Listener2 listener;
+
+        Resolver(URI target) {
+            this.target = target;
+        }
+
+        @Override
+        public String getServiceAuthority() {
+            return target.getPath().substring(1);
+        }
+
+        @Override
+        public void start(Listener2 started) {
+            listener = started;
+            resolve(started);
+        }
+
+        @Override
+        public void refresh() {
+            if (listener != null) {
+                resolve(listener);
             }
+        }
 
-            @Override
-            public void start(Listener2 listener) {
-                this.listener = listener;
-                resolve();
+        @Override
+        public void shutdown() {
+            listener = null;
+        }
+
+        private void resolve(Listener2 to) {
+            List<EquivalentAddressGroup> found = addresses.get();
+            if (found.isEmpty()) {
+                to.onError(Status.UNAVAILABLE.withDescription("no address of " + target + " resolves"));
+            } else {
+                to.onResult(ResolutionResult.newBuilder()
+                        .setAddressesOrError(StatusOr.fromValue(found))
+                        .build());
             }
-
-            @Override
-            public void refresh() {
-                resolve();
-            }
-
-            @Override
-            public void shutdown() {}
-
-            private Listener2 listener;
-
-            private void resolve() {
-                List<EquivalentAddressGroup> found = addresses.get();
-                if (found.isEmpty()) {
-                    listener.onError(Status.UNAVAILABLE.withDescription("no address of " + target + " resolves"));
-                } else {
-                    listener.onResult(ResolutionResult.newBuilder()
-                            .setAddressesOrError(StatusOr.fromValue(found))
-                            .build());
-                }
-            }
-        };
+        }
     }
 }

@@ -80,6 +80,8 @@ public class ServiceChannels {
         return List.copyOf(replicas);
     }
 
+    /** The resolver belongs to this bean; the registry that replaces the deprecated setter is one for the whole JVM. */
+    @SuppressWarnings("deprecation")
     private synchronized Channel balancedOver(String service, Optional<List<String>> configured) {
         ManagedChannel channel = balanced.computeIfAbsent(service, name -> {
             List<String> addresses = required(name, configured);

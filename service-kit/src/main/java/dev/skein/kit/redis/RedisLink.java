@@ -51,7 +51,8 @@ public class RedisLink {
         return run(held -> held.send(request));
     }
 
-    /** Runs commands in one write, answers in their order; a failed command fails the whole. */
+    /** Runs commands in one write, answers in their order (null where Redis says nil); a failed command fails the whole. */
+    @SuppressWarnings("NullAway")
     public Uni<List<Response>> batch(List<Request> requests) {
         if (requests.isEmpty()) {
             return Uni.createFrom().item(List.of());
@@ -117,6 +118,8 @@ public class RedisLink {
         }
     }
 
+    /** Which connection it was matters, not what it equals. */
+    @SuppressWarnings("ReferenceEquality")
     private synchronized void drop(RedisConnection lost, @Nullable Throwable cause) {
         if (connection != lost) {
             return;

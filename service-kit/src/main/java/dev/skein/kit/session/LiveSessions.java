@@ -11,11 +11,11 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * Reads who is live where from the registry ({@link SessionKeys}).
@@ -85,11 +85,15 @@ public class LiveSessions {
                 .map(node -> Request.cmd(Command.EXISTS).arg(SessionKeys.node(node)))
                 .toList();
         return redis.batch(requests).map(answers -> {
-            Set<String> dead = unknown.stream()
-                    .filter(node -> answers.get(unknown.indexOf(node)).toInteger() == 0)
-                    .collect(Collectors.toUnmodifiableSet());
-            unknown.stream().filter(node -> !dead.contains(node)).forEach(node -> aliveUntil.put(node, now + ALIVE_MS));
-            dead.forEach(aliveUntil::remove);
+            Set<String> dead = new HashSet<>();
+            for (int i = 0; i < answers.size(); i++) {
+                if (Boolean.TRUE.equals(answers.get(i).toBoolean())) {
+                    aliveUntil.put(unknown.get(i), now + ALIVE_MS);
+                } else {
+                    dead.add(unknown.get(i));
+                    aliveUntil.remove(unknown.get(i));
+                }
+            }
             return dead.isEmpty() ? found : without(dead, found);
         });
     }
