@@ -12,7 +12,4 @@ public interface SessionControl {
 
     /** One session is to close. */
     Uni<Void> sessionEnded(String appId, String userId, String sessionId);
-
-    /** Keys, apps or revocations changed. */
-    Uni<Void> trustChanged();
 }

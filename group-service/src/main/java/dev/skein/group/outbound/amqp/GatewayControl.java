@@ -40,11 +40,6 @@ class GatewayControl implements SessionControl {
         return kick(Kick.newBuilder().setAppId(appId).setUserId(userId).setSessionId(sessionId));
     }
 
-    @Override
-    public Uni<Void> trustChanged() {
-        return publish(ControlMessage.newBuilder().setTrustChanged(true));
-    }
-
     private Uni<Void> kick(Kick.Builder kick) {
         kick.setReason(KickReason.KICK_REASON_TOKEN_REVOKED);
         return publish(ControlMessage.newBuilder().setTrustChanged(true).addKicks(kick));
