@@ -126,7 +126,7 @@ class PagesTest {
                 METER.matcher(Checkout.read(source)).results().forEach(meter -> present.add(meter.group(1)));
             }
         }
-        assertEquals(present, documented);
+        assertEquals(present, documented, "the table \"Metrics\" of src-docs/operations.adoc has every meter of ours");
     }
 
     private static List<Path> readmes() {
