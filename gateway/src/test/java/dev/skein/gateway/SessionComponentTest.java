@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.skein.gateway.session.NodeName;
 import dev.skein.gateway.session.SessionTable;
 import dev.skein.gateway.testing.FakeServices;
 import dev.skein.gateway.testing.FakeTrust;
@@ -72,6 +73,9 @@ class SessionComponentTest {
 
     @Inject
     SessionTable table;
+
+    @Inject
+    NodeName node;
 
     FakeServices services = FakeServices.shared();
 
@@ -506,7 +510,7 @@ class SessionComponentTest {
                             .setMessage(Message.newBuilder().setSender("bob").setClientMessageId("x".repeat(1_000))))
                     .build();
             amqp.send(
-                            SessionKeys.address("gateway-under-test"),
+                            SessionKeys.address(node.value()),
                             AmqpLink.Kind.QUEUE,
                             false,
                             GatewayCommand.newBuilder()
@@ -663,9 +667,9 @@ class SessionComponentTest {
     }
 
     private void enterSessionElsewhere(String user, String sessionId, boolean alive) {
-        String node = alive ? "elsewhere" : "dead-" + UUID.randomUUID();
+        String other = alive ? "elsewhere" : "dead-" + UUID.randomUUID();
         SessionRoute route = SessionRoute.newBuilder()
-                .setNode(node)
+                .setNode(other)
                 .setDeviceId("other")
                 .setPlatform(Platform.PLATFORM_ANDROID)
                 .setSince(1)
@@ -675,10 +679,10 @@ class SessionComponentTest {
                         .arg(SessionKeys.sessions("demo", user))
                         .arg(sessionId)
                         .arg(io.vertx.core.buffer.Buffer.buffer(route.toByteArray())),
-                Request.cmd(Command.SADD).arg(SessionKeys.nodeSessions(node)).arg("demo|" + user + '|' + sessionId),
-                Request.cmd(Command.ZADD).arg(SessionKeys.NODES).arg(1).arg(node)));
+                Request.cmd(Command.SADD).arg(SessionKeys.nodeSessions(other)).arg("demo|" + user + '|' + sessionId),
+                Request.cmd(Command.ZADD).arg(SessionKeys.NODES).arg(1).arg(other)));
         if (alive) {
-            requests.add(Request.cmd(Command.SET).arg(SessionKeys.node(node)).arg(1));
+            requests.add(Request.cmd(Command.SET).arg(SessionKeys.node(other)).arg(1));
         }
         redis.batch(requests).await().atMost(Duration.ofSeconds(5));
     }

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ public class CallRouter {
     private final Forwarder forwarder;
     private final SendMessage sendMessage;
     private final Map<String, LocalMethod> localMethods;
+    private final AtomicInteger running = new AtomicInteger();
 
     public CallRouter(Forwarder forwarder, SendMessage sendMessage, @All List<LocalMethod> localMethods) {
         this.forwarder = forwarder;
@@ -25,8 +27,20 @@ public class CallRouter {
         this.localMethods = localMethods.stream().collect(Collectors.toMap(LocalMethod::path, Function.identity()));
     }
 
+    /** Calls without an answer yet. */
+    public int running() {
+        return running.get();
+    }
+
     /** The encoded response; every failure is a {@link SkeinException}, also those found at once. */
     public Uni<byte[]> call(CallRequest request) {
+        return Uni.createFrom().deferred(() -> {
+            running.incrementAndGet();
+            return route(request).onTermination().invoke(running::decrementAndGet);
+        });
+    }
+
+    private Uni<byte[]> route(CallRequest request) {
         try {
             Backend backend = RoutingTable.backendOf(request.method());
             Identity identity = request.context().identity();

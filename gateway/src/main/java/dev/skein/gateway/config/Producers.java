@@ -28,8 +28,8 @@ public class Producers {
 
     @Produces
     @Singleton
-    NodeName node(@ConfigProperty(name = "skein.node") String name) {
-        return new NodeName(name);
+    NodeName node(@ConfigProperty(name = "skein.node") String name, RandomGenerator random) {
+        return new NodeName(name, Integer.toString(random.nextInt(0, Integer.MAX_VALUE), Character.MAX_RADIX));
     }
 
     @Produces

@@ -1,6 +1,6 @@
 package dev.skein.gateway.session;
 
-import dev.skein.gateway.send.MessageOwners;
+import dev.skein.gateway.call.CallRouter;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Going away without losing anything (CON-20): let nobody in, tell everyone to come back elsewhere at a random moment, close
- * who is left, and wait for the answers to the sends that were taken.
+ * who is left, and wait for the answers to the requests that were taken.
  */
 @Singleton
 public class Drain {
@@ -26,7 +26,7 @@ public class Drain {
 
     private final SessionTable table;
     private final EndSession endSession;
-    private final MessageOwners owners;
+    private final CallRouter router;
     private final Frames frames;
     private final Settings settings;
     private final RandomGenerator random;
@@ -35,13 +35,13 @@ public class Drain {
     public Drain(
             SessionTable table,
             EndSession endSession,
-            MessageOwners owners,
+            CallRouter router,
             Frames frames,
             Settings settings,
             RandomGenerator random) {
         this.table = table;
         this.endSession = endSession;
-        this.owners = owners;
+        this.router = router;
         this.frames = frames;
         this.settings = settings;
         this.random = random;
@@ -71,7 +71,7 @@ public class Drain {
         while (table.size() > 0 && elapsedMs(start) < patience) {
             Thread.sleep(LOOK_EVERY_MS);
         }
-        while (owners.unanswered() > 0 && elapsedMs(start) < settings.timeout().toMillis()) {
+        while (router.running() > 0 && elapsedMs(start) < settings.timeout().toMillis()) {
             Thread.sleep(LOOK_EVERY_MS);
         }
         List.copyOf(table.all()).forEach(session -> endSession.close(session, CloseCode.GOING_AWAY));

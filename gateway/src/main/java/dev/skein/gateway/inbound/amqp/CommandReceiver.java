@@ -35,6 +35,7 @@ public class CommandReceiver {
     private final Deliver deliver;
     private final SyncAll syncAll;
     private final TrustKeeper trustKeeper;
+    private final DeliveryMeters meters;
     private final NodeName node;
 
     public CommandReceiver(
@@ -43,12 +44,14 @@ public class CommandReceiver {
             Deliver deliver,
             SyncAll syncAll,
             TrustKeeper trustKeeper,
+            DeliveryMeters meters,
             NodeName node) {
         this.amqp = amqp;
         this.control = control;
         this.deliver = deliver;
         this.syncAll = syncAll;
         this.trustKeeper = trustKeeper;
+        this.meters = meters;
         this.node = node;
     }
 
@@ -72,10 +75,12 @@ public class CommandReceiver {
     }
 
     private void delivery(Delivery delivery) {
-        Notification notification = new Notification(
-                WireFrame.of(delivery.getFrame().toByteArray()), delivery.getConversationId(), delivery.getSeq());
-        deliver.deliver(new Deliver.Delivery(
+        byte[] frame = delivery.getFrame().toByteArray();
+        Notification notification =
+                new Notification(WireFrame.of(frame), delivery.getConversationId(), delivery.getSeq());
+        int sessions = deliver.deliver(new Deliver.Delivery(
                 delivery.getAppId(), delivery.getUserIdsList(), notification, delivery.getExceptSessionId()));
+        meters.delivered(frame, sessions);
     }
 
     private void kick(Kick kick) {

@@ -26,12 +26,15 @@ class FrameHandler {
     private static final String LOGOUT = "skein.v1.AuthService/Logout";
     /** A client that goes on so long after being told to slow down is no client but an attack. */
     private static final int REFUSED_BEFORE_CLOSE = 1_000;
+    /** Calls of one session without an answer. */
+    private static final int MAX_RUNNING = 1_024;
 
     private final CallRouter router;
     private final TrustKeeper trustKeeper;
     private final Freshness freshness;
     private final ReportDelivered reportDelivered;
     private final EndSession endSession;
+    private final Meters meters;
     private final GatewayConfig config;
     private final Clock clock;
 
@@ -41,12 +44,14 @@ class FrameHandler {
             Freshness freshness,
             ReportDelivered reportDelivered,
             EndSession endSession,
+            Meters meters,
             GatewayConfig config) {
         this.router = router;
         this.trustKeeper = trustKeeper;
         this.freshness = freshness;
         this.reportDelivered = reportDelivered;
         this.endSession = endSession;
+        this.meters = meters;
         this.config = config;
         this.clock = Clock.systemUTC();
     }
@@ -54,6 +59,7 @@ class FrameHandler {
     void handle(ClientConnection connection, Session session, Wire.Incoming incoming) {
         long now = clock.millis();
         session.frameCame(now);
+        meters.frame();
         ClientFrame frame = incoming.frame();
         long waitMs = session.tryFrame(now, framesPerSecond(session));
         if (waitMs > 0) {
@@ -80,6 +86,7 @@ class FrameHandler {
     }
 
     private void tooFast(ClientConnection connection, long id, long waitMs) {
+        meters.refused();
         if (connection.refuse() > REFUSED_BEFORE_CLOSE) {
             connection.close(CloseCode.TOO_FAST);
         } else {
@@ -90,6 +97,10 @@ class FrameHandler {
     private void call(ClientConnection connection, Session session, Wire.Incoming incoming) {
         long id = incoming.frame().getId();
         String method = incoming.frame().getCall().getMethod();
+        if (connection.running.get() >= MAX_RUNNING) {
+            refuse(connection, id, SkeinException.of(ErrorCode.OVERLOADED, "too many calls without an answer"));
+            return;
+        }
         CallRequest request;
         try {
             request = new CallRequest(
@@ -101,7 +112,10 @@ class FrameHandler {
             refuse(connection, id, bad);
             return;
         }
+        connection.running.incrementAndGet();
         router.call(request)
+                .onTermination()
+                .invoke(connection.running::decrementAndGet)
                 .subscribe()
                 .with(
                         response -> answer(connection, id, method, response),

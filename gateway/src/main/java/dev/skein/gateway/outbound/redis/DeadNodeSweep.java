@@ -23,11 +23,11 @@ public class DeadNodeSweep {
     private static final int SESSIONS_PER_BATCH = 500;
 
     private final RedisLink redis;
-    private final String self;
+    private final NodeName self;
 
     public DeadNodeSweep(RedisLink redis, NodeName node) {
         this.redis = redis;
-        this.self = node.value();
+        this.self = node;
     }
 
     Uni<Void> run(long now) {
@@ -38,9 +38,28 @@ public class DeadNodeSweep {
                 .map(DeadNodeSweep::strings)
                 .flatMap(silent -> Multi.createFrom()
                         .iterable(silent)
-                        .filter(node -> !node.equals(self))
+                        .filter(node -> !node.equals(self.value()))
                         .onItem()
                         .transformToUniAndConcatenate(this::sweepIfDead)
+                        .collect()
+                        .last())
+                .replaceWithVoid();
+    }
+
+    /** At start: what our own predecessors left is dead, whatever their heartbeat key says. */
+    Uni<Void> sweepPredecessors() {
+        return redis.send(Request.cmd(Command.ZRANGE)
+                        .arg(SessionKeys.NODES)
+                        .arg(0)
+                        .arg(-1))
+                .map(DeadNodeSweep::strings)
+                .flatMap(nodes -> Multi.createFrom()
+                        .iterable(nodes)
+                        .filter(self::isIncarnationOf)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                node -> redis.send(Request.cmd(Command.DEL).arg(SessionKeys.node(node)))
+                                        .flatMap(deleted -> sweep(node)))
                         .collect()
                         .last())
                 .replaceWithVoid();

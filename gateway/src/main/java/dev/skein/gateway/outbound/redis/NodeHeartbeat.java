@@ -1,7 +1,6 @@
 package dev.skein.gateway.outbound.redis;
 
 import dev.skein.gateway.session.NodeName;
-import dev.skein.gateway.session.SessionRegistry;
 import dev.skein.gateway.session.SessionTable;
 import dev.skein.gateway.session.SyncAll;
 import dev.skein.kit.redis.RedisLink;
@@ -32,18 +31,20 @@ public class NodeHeartbeat {
     private static final int SYNC_WITHIN_MS = 5_000;
 
     private final RedisLink redis;
-    private final SessionRegistry registry;
+    private final RedisSessionRegistry registry;
     private final SessionTable table;
     private final SyncAll syncAll;
     private final DeadNodeSweep sweep;
     private final Vertx vertx;
     private final String node;
     private final Clock clock;
-    private boolean registered;
+    private volatile boolean lost;
+    /** Whether this process has shown itself before. */
+    private volatile boolean registered;
 
     public NodeHeartbeat(
             RedisLink redis,
-            SessionRegistry registry,
+            RedisSessionRegistry registry,
             SessionTable table,
             SyncAll syncAll,
             DeadNodeSweep sweep,
@@ -60,7 +61,11 @@ public class NodeHeartbeat {
     }
 
     void start(@Observes StartupEvent event) {
-        redis.onReconnect(this::beat);
+        redis.onReconnect(() -> {
+            // Sessions that came or went meanwhile are not entered, even if Redis kept the others.
+            lost = true;
+            beat();
+        });
         beat();
         vertx.setPeriodic(EVERY_MS, t -> beat());
     }
@@ -92,11 +97,18 @@ public class NodeHeartbeat {
     }
 
     private Uni<Void> restoreIfLost(@org.jspecify.annotations.Nullable Response before) {
-        if (before != null || !registered) {
-            registered = true;
-            return Uni.createFrom().voidItem();
+        boolean first = !registered;
+        registered = true;
+        if (first) {
+            return sweep.sweepPredecessors();
+        }
+        if (before != null && !lost) {
+            return registry.repair(table);
         }
         LOG.warnf("The session registry was lost; entering %d sessions anew", table.size());
-        return registry.restore(table.all()).invoke(() -> syncAll.within(SYNC_WITHIN_MS));
+        return registry.restore(table.all()).invoke(() -> {
+            lost = false;
+            syncAll.within(SYNC_WITHIN_MS);
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.skein.gateway.session.NodeName;
 import dev.skein.gateway.session.RegisteredSession;
 import dev.skein.gateway.session.Session;
 import dev.skein.gateway.session.SessionRegistry;
+import dev.skein.gateway.session.SessionTable;
 import dev.skein.internal.v1.SessionRoute;
 import dev.skein.kit.redis.RedisLink;
 import dev.skein.kit.session.SessionKeys;
@@ -18,17 +19,21 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The registry of {@link SessionKeys}. */
 @Singleton
 public class RedisSessionRegistry implements SessionRegistry {
     private static final int SESSIONS_PER_BATCH = 500;
+    private static final int MAX_UNWRITTEN = 100_000;
     /** Long enough for "last seen" and for PUSH_ONLINE, which looks back 7 days. */
     private static final long SEEN_TTL_SECONDS = 8 * 24 * 3600L;
 
     private final RedisLink redis;
     private final String node;
     private final Clock clock;
+    private final Map<String, SessionEntry> unwritten = new ConcurrentHashMap<>();
 
     public RedisSessionRegistry(RedisLink redis, NodeName node, Clock clock) {
         this.redis = redis;
@@ -39,6 +44,8 @@ public class RedisSessionRegistry implements SessionRegistry {
     @Override
     public Uni<List<RegisteredSession>> register(Session session) {
         return redis.send(RegisterSession.request(node, SessionEntry.of(node, session)))
+                .onFailure()
+                .invoke(() -> unwritten.put(session.id(), SessionEntry.of(node, session)))
                 .map(RedisSessionRegistry::sessions)
                 .flatMap(this::alive);
     }
@@ -46,6 +53,29 @@ public class RedisSessionRegistry implements SessionRegistry {
     @Override
     public Uni<Void> remove(Session session) {
         SessionEntry entry = SessionEntry.of(node, session);
+        return remove(entry).onFailure().invoke(() -> {
+            if (unwritten.size() < MAX_UNWRITTEN) {
+                unwritten.put(session.id(), entry);
+            }
+        });
+    }
+
+    /** Writes what could not be written when it happened: sessions that opened or ended without Redis noticing. */
+    Uni<Void> repair(SessionTable table) {
+        List<SessionEntry> entries = List.copyOf(unwritten.values());
+        return Multi.createFrom()
+                .iterable(entries)
+                .onItem()
+                .transformToUniAndConcatenate(entry -> table.byId(entry.sessionId())
+                        .map(session -> restore(List.of(session)))
+                        .orElseGet(() -> remove(entry))
+                        .invoke(() -> unwritten.remove(entry.sessionId(), entry)))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> remove(SessionEntry entry) {
         return redis.batch(List.of(
                         Request.cmd(Command.HDEL)
                                 .arg(SessionKeys.sessions(entry.appId(), entry.userId()))
