@@ -25,7 +25,7 @@ class AbuseTest {
                 RawSocket deaf = RawSocket.deaf(Person.gatewayUrl(0))) {
             JsonSocketTest.connect(deaf, deafUser);
             String filler = "x".repeat(3_500);
-            for (int i = 0; i < 1_500; i++) {
+            for (int i = 0; i < 900; i++) {
                 alice.client().sendText(dev.skein.sdk.Conversations.user(deafUser), filler);
             }
 

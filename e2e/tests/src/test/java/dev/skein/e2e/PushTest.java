@@ -45,7 +45,7 @@ class PushTest {
 
     private static int deliveries(String user) throws Exception {
         try (var connection = SharedCluster.cluster().stack().postgres().connect();
-                var query = connection.prepareStatement("select count(*) from push.delivery_log where user_id = ?")) {
+                var query = connection.prepareStatement("select count(*) from push.delivery where user_id = ?")) {
             query.setString(1, user);
             try (var rows = query.executeQuery()) {
                 rows.next();

@@ -18,6 +18,8 @@ final class SharedCluster {
                     .gateways(2)
                     .messaging(2)
                     .withBrokerAsProcess()
+                    // Hundreds of people sign up in these tests; the time bcrypt takes is tested elsewhere.
+                    .with("SKEIN_GROUP_PASSWORD_COST", "4")
                     .keepLogsIn(Path.of("target", "logs"))
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "cluster-close"));
