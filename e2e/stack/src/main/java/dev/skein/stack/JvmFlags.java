@@ -11,7 +11,12 @@ final class JvmFlags {
         List<String> flags = new ArrayList<>();
         flags.add("-Xmx" + service.heapMegabytes() + "m");
         flags.add("-Xms64m");
-        flags.add("-XX:+UseSerialGC");
+        List<String> chosen = new ArrayList<>(chosen("SKEIN_JAVA_OPTS"));
+        chosen.addAll(chosen("SKEIN_JAVA_OPTS_" + service.name()));
+        // Two collectors on one command line are an error.
+        if (chosen.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
+            flags.add("-XX:+UseSerialGC");
+        }
         flags.add("-XX:+ExitOnOutOfMemoryError");
         flags.add("-Xshare:auto");
         // Netty and JNI libraries; the second flag exists since JDK 23 only.
@@ -20,12 +25,11 @@ final class JvmFlags {
             flags.add("--sun-misc-unsafe-memory-access=allow");
         }
         flags.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        flags.addAll(chosen("SKEIN_JAVA_OPTS"));
-        flags.addAll(chosen("SKEIN_JAVA_OPTS_" + service.name()));
+        // Flags of the person who runs it come last, and so win.
+        flags.addAll(chosen);
         return flags;
     }
 
-    /** Flags of the person who runs it come last, and so win. */
     private static List<String> chosen(String variable) {
         String value = System.getenv(variable);
         return value == null || value.isBlank()

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,25 @@ class StackTest {
         assertEquals(stack.redis().url(), settings.get("quarkus.redis.hosts"));
         assertEquals(Integer.toString(stack.broker().port()), settings.get("amqp-port"));
         assertEquals(settings.size(), stack.environment().size());
+    }
+
+    @Test
+    void serversThatTheEnvironmentNamesAreNotStartedButPassedOn() {
+        StackOptions tests = StackOptions.forTests();
+        Map<String, String> external = Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://db/skein",
+                "QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://db/skein",
+                "AMQP_HOST", "broker.example",
+                "HOME", "/home/somebody");
+        try (Stack other = Stack.create(new StackOptions(
+                tests.home(), tests.secrets(), tests.ports(), tests.postgresSize(), true, false, external))) {
+            assertEquals(
+                    List.of("redis"), other.servers().stream().map(Server::name).toList());
+            assertEquals("jdbc:postgresql://db/skein", other.environment().get("QUARKUS_DATASOURCE_JDBC_URL"));
+            assertEquals("broker.example", other.environment().get("AMQP_HOST"));
+            assertFalse(other.environment().containsKey("HOME"));
+            assertFalse(other.environment().containsKey("AMQP_PASSWORD"));
+        }
     }
 
     private void execute(String sql) throws SQLException {
