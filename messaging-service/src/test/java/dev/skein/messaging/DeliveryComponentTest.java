@@ -21,6 +21,7 @@ import dev.skein.kit.amqp.AmqpLink;
 import dev.skein.kit.control.ControlChannel;
 import dev.skein.kit.redis.RedisLink;
 import dev.skein.kit.session.SessionKeys;
+import dev.skein.messaging.delivery.SessionRegistry;
 import dev.skein.protocol.CallerCodec;
 import dev.skein.stack.Stack;
 import dev.skein.v1.SendOptions;
@@ -61,6 +62,9 @@ class DeliveryComponentTest {
 
     @Inject
     ControlChannel control;
+
+    @Inject
+    SessionRegistry registry;
 
     private Client client;
     private String node;
@@ -157,6 +161,23 @@ class DeliveryComponentTest {
         var notify = frame(delivered()).getMessageNotify();
         assertThat(notify.hasMessage()).isFalse();
         assertThat(notify.getSeq()).isEqualTo(1);
+    }
+
+    @Test
+    void withFewGatewaysEachIsToldEverything() {
+        run(Request.cmd(Command.ZADD)
+                .arg(SessionKeys.NODES)
+                .arg(System.currentTimeMillis() + 60_000)
+                .arg(node));
+        try {
+            await().atMost(SOON).until(() -> registry.nodes().contains(node));
+            client.send("alice", user("bob"), "hello");
+
+            assertThat(delivered().getUserIdsList()).containsExactlyInAnyOrder("alice", "bob");
+        } finally {
+            run(Request.cmd(Command.DEL).arg(SessionKeys.NODES));
+            await().atMost(SOON).until(() -> registry.nodes().isEmpty());
+        }
     }
 
     @Test

@@ -12,6 +12,19 @@ public interface MessagingSettings {
     /** What is held in memory. */
     Memory memory();
 
+    /** Live deliveries. */
+    Delivery delivery();
+
+    /** Live deliveries. */
+    interface Delivery {
+        /**
+         * With at most so many gateways every one of them is told of every message; with more, the sessions of the
+         * recipients are looked up in Redis first.
+         */
+        @WithDefault("3")
+        int maxNodesTold();
+    }
+
     /** The message path. */
     interface Send {
         /** Conversations are spread over so many lanes; each stores one batch at a time. */

@@ -68,10 +68,19 @@ public class Parts {
 
     @Produces
     @Singleton
-    DeliverLive deliverLive(SessionRegistry registry, GatewayLink gateways, MeterRegistry metrics, Vertx vertx) {
+    DeliverLive deliverLive(
+            SessionRegistry registry,
+            GatewayLink gateways,
+            MeterRegistry metrics,
+            MessagingSettings settings,
+            Vertx vertx) {
         var lost = metrics.counter("skein.deliveries.lost");
         DeliverLive deliver = new DeliverLive(
-                registry, gateways, new WireFrames(), eventLoop(vertx), amount -> lost.increment(amount));
+                registry,
+                gateways,
+                new WireFrames(),
+                eventLoop(vertx),
+                new DeliverLive.Settings(settings.delivery().maxNodesTold(), lost::increment));
         vertx.setPeriodic(500, timer -> deliver.repair());
         return deliver;
     }

@@ -20,8 +20,9 @@ import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * Brings messages and events to live sessions: looks up which gateways hold sessions of the recipients, once for all that
- * waits, and sends each gateway one command.
+ * Brings messages and events to live sessions: each gateway gets one command for all that waits. With few gateways every
+ * one of them gets everything and picks what is for its sessions; that costs less than looking up who is where, and does
+ * not need the registry. With more, the sessions of the recipients are looked up, once for all that waits.
  *
  * <p>What is lost here is healed: clients pull what they miss. So that they learn of it, a loss is remembered and, once
  * registry and broker are back, all sessions are told to sync ({@link #repair}).
@@ -35,21 +36,24 @@ public final class DeliverLive implements SentMessages, LiveEvents {
     private final SessionRegistry registry;
     private final GatewayLink gateways;
     private final Frames frames;
-    private final LongConsumer lostCounter;
+    private final Settings settings;
     private final Lane<Delivery> lane;
     private final AtomicBoolean lost = new AtomicBoolean();
 
-    /** @param lostCounter is told how many deliveries were lost */
+    /**
+     * How it works.
+     *
+     * @param maxNodesTold with at most so many gateways all of them are told everything
+     * @param lostCounter is told how many deliveries were lost
+     */
+    public record Settings(int maxNodesTold, LongConsumer lostCounter) {}
+
     public DeliverLive(
-            SessionRegistry registry,
-            GatewayLink gateways,
-            Frames frames,
-            Executor executor,
-            LongConsumer lostCounter) {
+            SessionRegistry registry, GatewayLink gateways, Frames frames, Executor executor, Settings settings) {
         this.registry = registry;
         this.gateways = gateways;
         this.frames = frames;
-        this.lostCounter = lostCounter;
+        this.settings = settings;
         this.lane = new Lane<>(executor, LIMITS, this::deliver);
     }
 
@@ -110,6 +114,11 @@ public final class DeliverLive implements SentMessages, LiveEvents {
     }
 
     private Uni<Void> deliver(List<Delivery> batch) {
+        List<String> nodes = registry.nodes();
+        if (!nodes.isEmpty() && nodes.size() <= settings.maxNodesTold()) {
+            nodes.forEach(node -> send(node, batch));
+            return Uni.createFrom().voidItem();
+        }
         Map<String, List<Delivery>> byApp = new HashMap<>();
         for (Delivery delivery : batch) {
             byApp.computeIfAbsent(delivery.appId(), app -> new ArrayList<>()).add(delivery);
@@ -150,14 +159,18 @@ public final class DeliverLive implements SentMessages, LiveEvents {
             usersByNode.forEach((node, users) ->
                     byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(delivery.to(users)));
         }
-        // Not waited for: order per node is kept by the link, and its window bounds what is under way.
-        byNode.forEach((node, parts) -> gateways.send(node, parts)
+        byNode.forEach(this::send);
+    }
+
+    /** Not waited for: order per node is kept by the link, and its window bounds what is under way. */
+    private void send(String node, List<Delivery> deliveries) {
+        gateways.send(node, deliveries)
                 .subscribe()
-                .with(done -> {}, failure -> lose(parts.size(), failure.toString())));
+                .with(done -> {}, failure -> lose(deliveries.size(), failure.toString()));
     }
 
     private void lose(int deliveries, String why) {
-        lostCounter.accept(deliveries);
+        settings.lostCounter().accept(deliveries);
         if (lost.compareAndSet(false, true)) {
             LOG.warnf("Live deliveries are lost (%s); sessions will be told to sync", why);
         }

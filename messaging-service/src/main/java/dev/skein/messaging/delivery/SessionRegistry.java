@@ -10,6 +10,9 @@ public interface SessionRegistry {
     /** The live sessions of these users; users without any are left out. Fails when the registry cannot be read. */
     Uni<Map<String, List<Live>>> of(String appId, Collection<String> userIds);
 
+    /** The gateways that are alive, as far as known; not asked for now, so this neither waits nor fails. */
+    List<String> nodes();
+
     /** Whether it can be read now. */
     boolean reachable();
 

@@ -27,7 +27,7 @@ public final class MessageEncoding {
 
     /** The stored body of a message: content, options, mentions and device. */
     public static byte[] body(SendRequest request, String deviceId) {
-        int size = CodedOutputStream.computeMessageSize(Message.CONTENT_FIELD_NUMBER, request.getContent());
+        int size = contentSize(request);
         if (request.hasOptions()) {
             size += CodedOutputStream.computeMessageSize(Message.OPTIONS_FIELD_NUMBER, request.getOptions());
         }
@@ -51,6 +51,11 @@ public final class MessageEncoding {
             }
         });
         return bytes;
+    }
+
+    /** How many bytes at the beginning of a {@link #body} are the content. */
+    static int contentSize(SendRequest request) {
+        return CodedOutputStream.computeMessageSize(Message.CONTENT_FIELD_NUMBER, request.getContent());
     }
 
     /** The message as clients see it. */

@@ -45,12 +45,12 @@ public final class SendRequests {
         ConversationId conversation = target(caller, request.getConversation());
         UUID id = clientMessageId(request.getClientMessageId());
         ContentRules.check(request.getContent());
-        Draft draft =
-                new Draft(caller.getUserId(), id, flags(request), MessageEncoding.body(request, caller.getDeviceId()));
+        byte[] body = MessageEncoding.body(request, caller.getDeviceId());
+        Draft draft = new Draft(caller.getUserId(), id, flags(request), body);
         return new SendCommand(
                 new ConversationKey(caller.getAppId(), conversation),
                 draft,
-                ContentHash.of(request.getContent().toByteString()),
+                ContentHash.of(body, MessageEncoding.contentSize(request)),
                 new SendCommand.Origin(caller.getSessionId(), caller.getKind() == CallerKind.CALLER_KIND_PLATFORM),
                 mentions(request));
     }

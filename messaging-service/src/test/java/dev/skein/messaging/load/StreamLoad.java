@@ -27,13 +27,17 @@ import io.grpc.stub.StreamObserver;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Load on this service alone, without a gateway: one stream, closed loop. Says how much of the cost of a message is ours.
@@ -98,10 +102,33 @@ public final class StreamLoad {
                             .setSessionId("s" + i)));
         }
         stream.onNext(callers.build());
-        for (int round = 0; round < 2; round++) {
+        for (int round = 0; round < 3; round++) {
+            Map<String, Duration> before = cpu();
+            long ackedBefore = load.acked.get();
             load.measure(stream, seconds);
+            long acked = load.acked.get() - ackedBefore;
+            cpu().forEach((name, total) -> System.out.printf(
+                    "  %s %.1f us a message%n",
+                    name, total.minus(before.getOrDefault(name, Duration.ZERO)).toNanos() / 1e3 / acked));
         }
         channel.shutdownNow();
+    }
+
+    /** CPU time by program: ours, the service's, Postgres', Redis'. */
+    private static Map<String, Duration> cpu() {
+        Map<String, Duration> byProgram = new TreeMap<>();
+        Stream.concat(
+                        Stream.of(ProcessHandle.current()),
+                        ProcessHandle.current().descendants())
+                .forEach(process -> byProgram.merge(
+                        process.pid() == ProcessHandle.current().pid()
+                                ? "this"
+                                : Path.of(process.info().command().orElse("gone"))
+                                        .getFileName()
+                                        .toString(),
+                        process.info().totalCpuDuration().orElse(Duration.ZERO),
+                        Duration::plus));
+        return byProgram;
     }
 
     private static void prepare(CallerCodec codec, ManagedChannel channel, int pairs) throws InterruptedException {

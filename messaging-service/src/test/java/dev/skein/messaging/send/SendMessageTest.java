@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -46,7 +45,7 @@ class SendMessageTest {
                 new AccessCache(projection, 1_000),
                 store,
                 sent::addAll,
-                new NoMetrics(),
+                new QuietMetrics(),
                 CLOCK,
                 new SendMessage.Plan(new SendSettings(1, 4, 6), lane -> Runnable::run));
     }
@@ -260,22 +259,5 @@ class SendMessageTest {
             }
             return memory.append(batch, now);
         }
-    }
-
-    private static final class NoMetrics implements SendMetrics {
-        @Override
-        public void batchStored(int messages, long nanos) {}
-
-        @Override
-        public void answered(long nanosSinceArrival) {}
-
-        @Override
-        public void refused(int messages) {}
-
-        @Override
-        public void duplicates(int messages) {}
-
-        @Override
-        public void watchWaiting(IntSupplier waiting) {}
     }
 }

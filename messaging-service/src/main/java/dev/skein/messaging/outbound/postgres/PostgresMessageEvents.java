@@ -1,5 +1,6 @@
 package dev.skein.messaging.outbound.postgres;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.skein.internal.v1.Event;
 import dev.skein.internal.v1.EventBatch;
 import dev.skein.internal.v1.MessageStored;
@@ -97,6 +98,17 @@ public final class PostgresMessageEvents implements OutboxPublisher {
         return published;
     }
 
+    /** The message as the bytes it already is: decoding and encoding it again would be the dearest part of an event. */
+    private static UnknownFieldSet encoded(StoredMessage message) {
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        MessageStored.MESSAGE_FIELD_NUMBER,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(MessageEncoding.messageBytes(message))
+                                .build())
+                .build();
+    }
+
     private static Event event(io.vertx.sqlclient.Row row) {
         ConversationKey conversation = new ConversationKey(row.getString(0), new ConversationId(row.getString(1)));
         Draft draft = new Draft(row.getString(5), row.getUUID(6), row.getShort(7), Sql.bytes(row, 8));
@@ -107,7 +119,7 @@ public final class PostgresMessageEvents implements OutboxPublisher {
                 .setKey(conversation.id().value())
                 .setTime(message.serverTime())
                 .setMessageStored(MessageStored.newBuilder()
-                        .setMessage(MessageEncoding.message(message))
+                        .setUnknownFields(encoded(message))
                         .setEpoch(row.getLong(2))
                         .setSenderNickname(row.getString(9)))
                 .build();
