@@ -30,6 +30,7 @@ CREATE TABLE account (
     nickname         text    NOT NULL,
     avatar           text    NOT NULL,
     password_hash    text    NOT NULL, -- empty: no login by password
+    unclaimed        boolean NOT NULL DEFAULT false, -- a sample: belongs to whoever registers the id first
     banned           boolean NOT NULL DEFAULT false,
     version          bigint  NOT NULL,
     failed_logins    integer NOT NULL DEFAULT 0,

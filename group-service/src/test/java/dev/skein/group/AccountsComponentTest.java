@@ -3,8 +3,10 @@ package dev.skein.group;
 import static dev.skein.group.Calls.refused;
 import static dev.skein.group.Tenants.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.skein.internal.v1.AccountChange;
+import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ImportFailure;
@@ -20,6 +22,7 @@ import dev.skein.v1.RegisterRequest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,22 @@ class AccountsComponentTest {
         tenants.register("demo", "reg-taken");
         SkeinException failure = refused(ErrorCode.ACCOUNT_TAKEN, () -> tenants.register("demo", "reg-taken"));
         assertThat(failure.field()).isEqualTo("user_id");
+    }
+
+    @Test
+    void theSampleAccountBelongsToWhoeverRegistersItFirst() {
+        // Made at start, when messaging-service may be down: the repetition in the background tells it.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(messaging.applied("demo"))
+                        .flatExtracting(ApplyRequest::getAccountsList)
+                        .extracting(AccountChange::getUserId)
+                        .contains("bob"));
+        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "bob", PASSWORD));
+
+        tenants.register("demo", "bob");
+
+        assertThat(tenants.login("demo", "bob", PASSWORD).getUserId()).isEqualTo("bob");
+        refused(ErrorCode.ACCOUNT_TAKEN, () -> tenants.register("demo", "bob"));
     }
 
     @Test

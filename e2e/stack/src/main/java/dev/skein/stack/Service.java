@@ -50,7 +50,11 @@ public enum Service {
                 "QUARKUS_DATASOURCE_REACTIVE_URL",
                 "QUARKUS_DATASOURCE_USERNAME",
                 "QUARKUS_DATASOURCE_PASSWORD");
-        List<String> group = List.of("SKEIN_SECRETS_KEY", "SKEIN_BOOTSTRAP_APP_KEY", "SKEIN_BOOTSTRAP_APP_SECRET");
+        List<String> group = List.of(
+                "SKEIN_SECRETS_KEY",
+                "SKEIN_BOOTSTRAP_APP_KEY",
+                "SKEIN_BOOTSTRAP_APP_SECRET",
+                "SKEIN_BOOTSTRAP_SAMPLE_USER");
         return switch (this) {
             case GATEWAY -> everyone;
             case MESSAGING, PUSH -> concat(everyone, database);

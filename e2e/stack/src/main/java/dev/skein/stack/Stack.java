@@ -169,6 +169,7 @@ public final class Stack implements AutoCloseable {
         for (String name : List.of(Secrets.CLUSTER_KEY, Secrets.SECRETS_KEY, Secrets.APP_KEY, Secrets.APP_SECRET)) {
             settings.put(name, secrets.get(name));
         }
+        settings.put("SKEIN_BOOTSTRAP_SAMPLE_USER", "bob");
         if (broker != null) {
             settings.put("AMQP_HOST", "127.0.0.1");
             settings.put("AMQP_PORT", Integer.toString(broker.port()));

@@ -21,6 +21,7 @@ public class Account {
     private String nickname;
     private String avatar;
     private String passwordHash;
+    private boolean unclaimed;
     private boolean banned;
     private long version;
     private int failedLogins;
@@ -40,6 +41,13 @@ public class Account {
         this.passwordHash = "";
         this.version = 1;
         this.createdAt = now;
+    }
+
+    /** An account that belongs to whoever registers its id first. */
+    static Account sample(String appId, String userId, long now) {
+        Account account = new Account(appId, userId, userId, now);
+        account.unclaimed = true;
+        return account;
     }
 
     public record Key(String appId, String userId) {}
@@ -63,6 +71,18 @@ public class Account {
     /** Empty when there is no login by password. */
     public String passwordHash() {
         return passwordHash;
+    }
+
+    /** Whether somebody may still register this id. */
+    public boolean unclaimed() {
+        return unclaimed;
+    }
+
+    /** Somebody registers the id of a sample. */
+    void claim(String newNickname, String hash) {
+        unclaimed = false;
+        passwordHash = hash;
+        show(newNickname, avatar);
     }
 
     public boolean banned() {

@@ -55,12 +55,14 @@ public class RegisterAccount {
 
     private Uni<Void> requireFree(String appId, String userId) {
         return accounts.find(appId, userId)
-                .invoke(found -> {
-                    if (found.isPresent()) {
-                        throw SkeinException.ofField(ErrorCode.ACCOUNT_TAKEN, "user_id", "is taken");
-                    }
-                })
+                .invoke(found -> found.ifPresent(RegisterAccount::requireUnclaimed))
                 .replaceWithVoid();
+    }
+
+    private static void requireUnclaimed(Account account) {
+        if (!account.unclaimed()) {
+            throw SkeinException.ofField(ErrorCode.ACCOUNT_TAKEN, "user_id", "is taken");
+        }
     }
 
     private Account newAccount(String appId, String userId, String nickname, String hash) {
@@ -70,13 +72,24 @@ public class RegisterAccount {
     }
 
     private Uni<Void> store(Account account) {
-        Change change = Change.ofAccounts(
+        return accounts.lock(account.appId(), account.userId())
+                .chain(found -> found.isEmpty()
+                        ? accounts.addAll(List.of(account)).replaceWith(account)
+                        : Uni.createFrom().item(() -> claimed(found.get(), account)))
+                .chain(stored -> recorder.record(registered(stored)));
+    }
+
+    private static Account claimed(Account sample, Account claim) {
+        requireUnclaimed(sample);
+        sample.claim(claim.nickname(), claim.passwordHash());
+        return sample;
+    }
+
+    private static Change registered(Account account) {
+        return Change.ofAccounts(
                 account.appId(),
                 Change.userKey(account.userId()),
                 List.of(account.state()),
                 List.of(new Change.Event.AccountRegistered(account.userId(), account.nickname())));
-        return requireFree(account.appId(), account.userId())
-                .chain(() -> accounts.addAll(List.of(account)))
-                .chain(() -> recorder.record(change));
     }
 }

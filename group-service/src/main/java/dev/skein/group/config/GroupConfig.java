@@ -38,6 +38,12 @@ public interface GroupConfig {
 
         /** Secret of that app, at least 32 characters. Comes from SKEIN_BOOTSTRAP_APP_SECRET. */
         Optional<String> appSecret();
+
+        /**
+         * User of that app who can be written to from the first minute and belongs to whoever registers the id first; for
+         * trying out, so leave it empty elsewhere. Comes from SKEIN_BOOTSTRAP_SAMPLE_USER.
+         */
+        Optional<String> sampleUser();
     }
 
     interface Password {

@@ -48,7 +48,9 @@ class Producers {
     @Singleton
     BootstrapSettings bootstrap() {
         return new BootstrapSettings(
-                config.bootstrap().appKey(), config.bootstrap().appSecret());
+                config.bootstrap().appKey(),
+                config.bootstrap().appSecret(),
+                config.bootstrap().sampleUser());
     }
 
     @Produces

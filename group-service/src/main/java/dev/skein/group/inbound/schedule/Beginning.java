@@ -1,5 +1,6 @@
 package dev.skein.group.inbound.schedule;
 
+import dev.skein.group.account.OfferSampleAccount;
 import dev.skein.group.app.EnsureBootstrapApp;
 import dev.skein.group.change.Begun;
 import dev.skein.group.trust.KeyRing;
@@ -25,14 +26,17 @@ public class Beginning {
 
     private final Flyway flyway;
     private final EnsureBootstrapApp bootstrap;
+    private final OfferSampleAccount sample;
     private final KeyRing keys;
     private final Event<Begun> begun;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean done;
 
-    Beginning(Flyway flyway, EnsureBootstrapApp bootstrap, KeyRing keys, Event<Begun> begun) {
+    Beginning(
+            Flyway flyway, EnsureBootstrapApp bootstrap, OfferSampleAccount sample, KeyRing keys, Event<Begun> begun) {
         this.flyway = flyway;
         this.bootstrap = bootstrap;
+        this.sample = sample;
         this.keys = keys;
         this.begun = begun;
     }
@@ -57,7 +61,8 @@ public class Beginning {
         while (!done && !pause(told.isEmpty() ? 0 : PAUSE_MS)) {
             try {
                 flyway.migrate();
-                VertxContextSupport.subscribeAndAwait(() -> bootstrap.run().chain(keys::refresh));
+                VertxContextSupport.subscribeAndAwait(
+                        () -> bootstrap.run().chain(sample::run).chain(keys::refresh));
                 done = true;
                 begun.fire(new Begun());
             } catch (Throwable failure) {
