@@ -36,7 +36,7 @@ final class ConfigurationPage {
     static String render() {
         StringBuilder page = new StringBuilder("""
                 = Configuration
-                // Generated from the @ConfigMapping interfaces; edit there, then: ./mvnw -pl src-docs test -Dskein.docs.write
+                // Generated from the @ConfigMapping interfaces; edit there, then: ./mvnw -pl sdk-client/protocol,src-docs test -Dskein.docs.write
 
                 include::_common-settings.adoc[]
                 """);

@@ -44,7 +44,7 @@ final class ContractPage {
     static String render() {
         StringBuilder whole = new StringBuilder("""
                 = Methods and messages
-                // Generated from skein/v1/*.proto; edit there, then: ./mvnw -pl src-docs test -Dskein.docs.write
+                // Generated from skein/v1/*.proto; edit there, then: ./mvnw -pl sdk-client/protocol,src-docs test -Dskein.docs.write
 
                 Every method of `skein.v1`. Each is reachable through all four doors of the page xref:protocol.adoc[Protocol]
                 under the path in its heading. _By_ in a text says who may call: _user_ (a user's token), _platform_ (a

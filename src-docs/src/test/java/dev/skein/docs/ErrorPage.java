@@ -12,7 +12,7 @@ final class ErrorPage {
     static String render() {
         StringBuilder page = new StringBuilder("""
                 = Errors
-                // Generated from dev.skein.protocol.ErrorCode; edit there, then: ./mvnw -pl src-docs test -Dskein.docs.write
+                // Generated from dev.skein.protocol.ErrorCode; edit there, then: ./mvnw -pl sdk-client/protocol,src-docs test -Dskein.docs.write
 
                 Every failure has a stable name and a stable number, the same through all four doors; what a door makes of it is
                 on the page xref:protocol.adoc#errors[Protocol]. Names and numbers never change once released. Numbers follow

@@ -59,6 +59,8 @@ class GeneratedPagesTest {
         }
         String present = Files.exists(page) ? Files.readString(page) : "";
         assertEquals(
-                expected, present, () -> name + " is out of date; run: ./mvnw -pl src-docs test -Dskein.docs.write");
+                expected,
+                present,
+                () -> name + " is out of date; run: ./mvnw -pl sdk-client/protocol,src-docs test -Dskein.docs.write");
     }
 }
