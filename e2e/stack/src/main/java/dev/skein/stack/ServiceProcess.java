@@ -19,7 +19,6 @@ import java.util.Set;
 public final class ServiceProcess implements Server {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     /** Each look costs the service a health check, and a log line while it is not ready. */
-    private static final Duration POLL = Duration.ofMillis(150);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
