@@ -18,8 +18,6 @@ import java.util.Set;
  */
 public final class ServiceProcess implements Server {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    /** Each look costs the service a health check, and a log line while it is not ready. */
-
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
     private static final Set<String> LAUNCHER_ONLY = Set.of(
