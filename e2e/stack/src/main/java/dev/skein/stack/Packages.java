@@ -88,11 +88,15 @@ public record Packages(Path root, boolean nativeExecutables) {
     }
 
     private StartArchive archive(Service service) {
-        return new StartArchive(root, service, jar(service).getParent());
+        return new StartArchive(root, service, application(service));
+    }
+
+    private Path application(Service service) {
+        return root.resolve(service.folder()).resolve("target/quarkus-app");
     }
 
     private Path jar(Service service) {
-        return root.resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar");
+        return application(service).resolve("quarkus-run.jar");
     }
 
     private List<Path> runners(Service service) {

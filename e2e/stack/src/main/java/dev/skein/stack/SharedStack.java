@@ -4,6 +4,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,7 +23,7 @@ final class SharedStack {
         // An interned string is the same object for all copies of this class, and nobody else's lock.
         synchronized (KEY.intern()) {
             Provider known = Security.getProvider(KEY);
-            return known == null ? start() : join(known.get(KEY));
+            return known == null ? start() : join(Objects.requireNonNull(known.get(KEY)));
         }
     }
 
