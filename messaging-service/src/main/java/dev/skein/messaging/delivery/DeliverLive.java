@@ -7,6 +7,7 @@ import dev.skein.messaging.send.MessageFlags;
 import dev.skein.messaging.send.SentMessages;
 import dev.skein.messaging.send.StoredMessage;
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ import org.jboss.logging.Logger;
 public final class DeliverLive implements SentMessages, LiveEvents {
     private static final Logger LOG = Logger.getLogger(DeliverLive.class);
     private static final Lane.Limits LIMITS = new Lane.Limits(2_000, 50_000);
+    /** Longer than it takes to hear of a new gateway. */
+    private static final long LATELY_NANOS = 1_000_000_000L;
     /** Spreads the load of everyone syncing at once. */
     private static final int SYNC_ALL_WITHIN_MS = 3_000;
 
@@ -38,7 +41,14 @@ public final class DeliverLive implements SentMessages, LiveEvents {
     private final Frames frames;
     private final Settings settings;
     private final Lane<Delivery> lane;
+    private final Executor executor;
     private final AtomicBoolean lost = new AtomicBoolean();
+    /** What all gateways were told lately, for one that we had not heard of then. Used on the lane's thread only. */
+    private final ArrayDeque<Told> toldLately = new ArrayDeque<>();
+
+    private Set<String> knownNodes = Set.of();
+
+    private record Told(long nanos, List<Delivery> deliveries) {}
 
     /**
      * How it works.
@@ -54,6 +64,7 @@ public final class DeliverLive implements SentMessages, LiveEvents {
         this.gateways = gateways;
         this.frames = frames;
         this.settings = settings;
+        this.executor = executor;
         this.lane = new Lane<>(executor, LIMITS, this::deliver);
     }
 
@@ -74,8 +85,13 @@ public final class DeliverLive implements SentMessages, LiveEvents {
         lane.start();
     }
 
-    /** Called every now and then: tells all sessions to sync once what was lost can get through again. */
+    /** Called every now and then: catches up with new gateways, and with losses once they can get through again. */
     public void repair() {
+        executor.execute(() -> welcome(registry.nodes()));
+        syncAfterLoss();
+    }
+
+    private void syncAfterLoss() {
         if (lost.get() && registry.reachable() && gateways.reachable() && lost.compareAndSet(true, false)) {
             gateways.syncAll(SYNC_ALL_WITHIN_MS)
                     .subscribe()
@@ -116,7 +132,9 @@ public final class DeliverLive implements SentMessages, LiveEvents {
     private Uni<Void> deliver(List<Delivery> batch) {
         List<String> nodes = registry.nodes();
         if (!nodes.isEmpty() && nodes.size() <= settings.maxNodesTold()) {
+            welcome(nodes);
             nodes.forEach(node -> send(node, batch));
+            remember(batch);
             return Uni.createFrom().voidItem();
         }
         Map<String, List<Delivery>> byApp = new HashMap<>();
@@ -128,6 +146,24 @@ public final class DeliverLive implements SentMessages, LiveEvents {
         return all.size() == 1
                 ? all.getFirst()
                 : Uni.join().all(all).andCollectFailures().replaceWithVoid();
+    }
+
+    /** A gateway may have had sessions for a moment before we heard of it: it gets what the others got since. */
+    private void welcome(List<String> nodes) {
+        for (String node : nodes) {
+            if (!knownNodes.contains(node)) {
+                toldLately.forEach(told -> send(node, told.deliveries()));
+            }
+        }
+        knownNodes = Set.copyOf(nodes);
+    }
+
+    private void remember(List<Delivery> batch) {
+        long now = System.nanoTime();
+        toldLately.add(new Told(now, batch));
+        while (now - toldLately.getFirst().nanos() > LATELY_NANOS) {
+            toldLately.removeFirst();
+        }
     }
 
     private Uni<Void> deliver(String app, List<Delivery> deliveries) {

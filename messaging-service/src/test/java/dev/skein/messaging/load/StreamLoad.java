@@ -102,7 +102,7 @@ public final class StreamLoad {
                             .setSessionId("s" + i)));
         }
         stream.onNext(callers.build());
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 4; round++) {
             Map<String, Duration> before = cpu();
             long ackedBefore = load.acked.get();
             load.measure(stream, seconds);
