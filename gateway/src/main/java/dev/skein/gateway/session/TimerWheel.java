@@ -24,7 +24,7 @@ public class TimerWheel {
 
     /** Runs the task after so many seconds: up to one second later, never earlier. At most 510. */
     public synchronized void after(long seconds, Runnable task) {
-        int ticks = (int) Math.clamp(seconds + 1, 1, BUCKETS - 1);
+        int ticks = Math.clamp(seconds + 1, 1, BUCKETS - 1);
         buckets.get((now + ticks) % BUCKETS).add(task);
     }
 

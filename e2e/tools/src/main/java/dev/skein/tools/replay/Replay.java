@@ -36,7 +36,7 @@ public final class Replay {
     private static final int STARTS_AT_ONCE = 8;
     private static final int MAX_COMPLAINTS = 20;
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
-    private static final Duration SEND_WITHIN = Duration.ofSeconds(120);
+    private static final Duration SEND_WITHIN = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long MS_PER_MINUTE = 60_000;
 

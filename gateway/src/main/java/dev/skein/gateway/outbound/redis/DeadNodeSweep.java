@@ -31,10 +31,11 @@ public class DeadNodeSweep {
     }
 
     Uni<Void> run(long now) {
-        return redis.send(Request.cmd(Command.ZRANGEBYSCORE)
+        return redis.send(Request.cmd(Command.ZRANGE)
                         .arg(SessionKeys.NODES)
                         .arg("-inf")
-                        .arg(now - SessionKeys.NODE_TTL_SECONDS * 1_000L))
+                        .arg(now - SessionKeys.NODE_TTL_SECONDS * 1_000L)
+                        .arg("BYSCORE"))
                 .map(DeadNodeSweep::strings)
                 .flatMap(silent -> Multi.createFrom()
                         .iterable(silent)
