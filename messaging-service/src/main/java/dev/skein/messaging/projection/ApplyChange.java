@@ -1,5 +1,7 @@
 package dev.skein.messaging.projection;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.delivery.LiveEvents;
@@ -73,7 +75,7 @@ public final class ApplyChange {
                 .toList();
         access.get(conversations)
                 .map(known -> applied.tips().stream()
-                        .map(tip -> new Sent(tip, known.get(tip.conversation()), ""))
+                        .map(tip -> new Sent(tip, requireNonNull(known.get(tip.conversation())), ""))
                         .toList())
                 .subscribe()
                 .with(

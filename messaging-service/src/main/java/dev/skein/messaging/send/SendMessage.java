@@ -1,5 +1,7 @@
 package dev.skein.messaging.send;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.ConversationAccess;
 import dev.skein.messaging.conversation.ConversationKey;
@@ -124,7 +126,8 @@ public final class SendMessage {
         List<Admitted> admitted = new ArrayList<>(batch.size());
         List<ConversationKey> doubtful = new ArrayList<>();
         for (Submission submission : batch) {
-            ConversationAccess entry = known.get(submission.command().conversation());
+            ConversationAccess entry =
+                    requireNonNull(known.get(submission.command().conversation()));
             SkeinException refusal = SendRights.refusal(submission.command(), entry);
             if (refusal == null) {
                 admitted.add(new Admitted(submission, entry));

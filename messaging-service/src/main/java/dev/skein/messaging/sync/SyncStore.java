@@ -28,7 +28,7 @@ public interface SyncStore {
      * @param oldestRunning the oldest transaction that may still change something
      * @param newest the transaction id that will be given out next
      * @param eventVersion newest entry of the user's log
-     * @param eventFloor oldest entry of it that is still kept; 0 when there is none
+     * @param eventFloor oldest entry of it that is still kept; the next one when none is
      */
     record Now(long database, long oldestRunning, long newest, long eventVersion, long eventFloor) {}
 }

@@ -1,5 +1,7 @@
 package dev.skein.messaging.inbound.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skein.internal.v1.ConversationQueryService;
 import dev.skein.internal.v1.IsBehindRequest;
 import dev.skein.internal.v1.IsBehindResponse;
@@ -58,7 +60,7 @@ public class ConversationQueryEndpoint implements ConversationQueryService {
         CallerContext.requireService();
         ConversationKey conversation = new ConversationKey(
                 request.getAppId(), ConversationId.parse("conversation_id", request.getConversationId()));
-        return access.reload(List.of(conversation)).map(loaded -> recipients(loaded.get(conversation)));
+        return access.reload(List.of(conversation)).map(loaded -> recipients(requireNonNull(loaded.get(conversation))));
     }
 
     private static RecipientsResponse recipients(ConversationAccess found) {

@@ -1,5 +1,7 @@
 package dev.skein.messaging.outbound.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.event.Addressed;
 import dev.skein.messaging.event.UserEvent;
@@ -198,7 +200,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 ConversationKey group = new ConversationKey(app, ConversationId.group(tip.groupId()));
                 SendCommand command =
                         new SendCommand(group, tip.draft(), 0, new SendCommand.Origin("", true), List.of());
-                batch.add(new NewMessage(command, epochs.get(group)));
+                batch.add(new NewMessage(command, requireNonNull(epochs.get(group))));
             }
             return PostgresMessageStore.append(connection, batch, now).map(results -> written(batch, results));
         }

@@ -27,7 +27,8 @@ public final class PostgresSyncStore implements SyncStore {
                 pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
                 pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
                 coalesce((select version from messaging.user_head where app_id = $1 and user_id = $2), 0),
-                coalesce((select min(version) from messaging.user_event where app_id = $1 and user_id = $2), 0)
+                coalesce((select min(version) from messaging.user_event where app_id = $1 and user_id = $2),
+                    (select version + 1 from messaging.user_head where app_id = $1 and user_id = $2), 0)
             from messaging.identity i, pg_control_system() s
             """;
 

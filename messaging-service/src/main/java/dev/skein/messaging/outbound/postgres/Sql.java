@@ -1,6 +1,5 @@
 package dev.skein.messaging.outbound.postgres;
 
-import io.netty.buffer.Unpooled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -40,7 +39,7 @@ final class Sql {
     }
 
     static Buffer buffer(byte[] bytes) {
-        return Buffer.buffer(Unpooled.wrappedBuffer(bytes));
+        return Buffer.buffer(bytes);
     }
 
     static byte[] bytes(Row row, int column) {

@@ -48,10 +48,11 @@ public class RedisRecentMessages implements RecentMessages {
         if (!redis.connected()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return redis.send(Request.cmd(Command.ZRANGEBYSCORE)
+        return redis.send(Request.cmd(Command.ZRANGE)
                         .arg(key(conversation))
                         .arg(stretch.from())
-                        .arg(stretch.to()))
+                        .arg(stretch.to())
+                        .arg("BYSCORE"))
                 .map(members -> complete(conversation, stretch, members))
                 .onFailure()
                 .recoverWithItem(failure -> {

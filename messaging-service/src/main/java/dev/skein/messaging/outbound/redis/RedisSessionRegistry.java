@@ -39,10 +39,11 @@ public class RedisSessionRegistry implements SessionRegistry {
             return;
         }
         long oldest = System.currentTimeMillis() - SessionKeys.NODE_TTL_SECONDS * 1_000L;
-        redis.send(Request.cmd(Command.ZRANGEBYSCORE)
+        redis.send(Request.cmd(Command.ZRANGE)
                         .arg(SessionKeys.NODES)
                         .arg(oldest)
-                        .arg("+inf"))
+                        .arg("+inf")
+                        .arg("BYSCORE"))
                 .subscribe()
                 .with(
                         found -> nodes = found.stream().map(Response::toString).toList(),
