@@ -18,6 +18,9 @@ import java.util.Set;
  */
 public final class ServiceProcess implements Server {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    /** Each look costs the service a health check, and a log line while it is not ready. */
+    private static final Duration POLL = Duration.ofMillis(150);
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
     private static final Set<String> LAUNCHER_ONLY = Set.of(
@@ -148,7 +151,9 @@ public final class ServiceProcess implements Server {
     public void awaitReady() {
         Optional<ProcessHandle> process = runningProcess();
         boolean over = Processes.await(
-                START_LIMIT, () -> isReady() || process.map(p -> !p.isAlive()).orElse(true));
+                START_LIMIT,
+                POLL,
+                () -> isReady() || process.map(p -> !p.isAlive()).orElse(true));
         if (!isRunning()) {
             throw new StackException(node + " ended at its start, see " + log() + ": " + reason());
         }
