@@ -81,6 +81,7 @@ public class Parts {
                 new WireFrames(),
                 eventLoop(vertx),
                 new DeliverLive.Settings(settings.delivery().maxNodesTold(), lost::increment));
+        metrics.gauge("skein.deliveries.waiting", deliver, DeliverLive::waiting);
         vertx.setPeriodic(500, timer -> deliver.repair());
         return deliver;
     }

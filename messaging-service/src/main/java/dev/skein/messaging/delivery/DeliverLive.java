@@ -91,6 +91,11 @@ public final class DeliverLive implements SentMessages, LiveEvents {
         syncAfterLoss();
     }
 
+    /** Deliveries that wait, for metrics. */
+    public int waiting() {
+        return lane.waiting();
+    }
+
     private void syncAfterLoss() {
         if (lost.get() && registry.reachable() && gateways.reachable() && lost.compareAndSet(true, false)) {
             gateways.syncAll(SYNC_ALL_WITHIN_MS)

@@ -38,6 +38,8 @@ public final class SendMessage {
     private static final Logger LOG = Logger.getLogger(SendMessage.class);
     /** Membership changing this often between decision and storing means something else is wrong. */
     private static final int MAX_ATTEMPTS = 5;
+    /** About the time a full lane needs to work off a good part of what waits. */
+    private static final long OVERLOADED_RETRY_MS = 500;
 
     private final AccessCache access;
     private final MessageStore store;
@@ -81,7 +83,8 @@ public final class SendMessage {
         for (Submission submission : submissions) {
             if (!laneOf(submission).offer(submission)) {
                 metrics.refused(1);
-                submission.answer(new SendOutcome.Refused(SkeinException.of(ErrorCode.OVERLOADED)));
+                submission.answer(
+                        new SendOutcome.Refused(SkeinException.retryAfter(ErrorCode.OVERLOADED, OVERLOADED_RETRY_MS)));
             }
         }
         // Only now, so that what came together is stored together.

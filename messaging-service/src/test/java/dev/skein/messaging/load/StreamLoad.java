@@ -178,7 +178,8 @@ public final class StreamLoad {
             long end = began + seconds * 1_000_000_000L;
             while (System.nanoTime() < end) {
                 window.acquire();
-                int more = Math.min(200, window.drainPermits());
+                int more = Math.min(200, window.availablePermits());
+                window.acquire(more);
                 OpenRequest.Builder frame = OpenRequest.newBuilder();
                 frame.addSends(send());
                 for (int i = 0; i < more; i++) {

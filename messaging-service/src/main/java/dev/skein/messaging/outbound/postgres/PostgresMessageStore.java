@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ public final class PostgresMessageStore implements MessageStore {
     private static final Set<String> TRY_AGAIN = Set.of("23505", "40001", "40P01");
 
     private static final int MAX_RETRIES = 5;
+    /** Longer than the server's own limit (statement_timeout): reached only when the server does not answer at all. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final SqlClient client;
 
@@ -37,6 +40,9 @@ public final class PostgresMessageStore implements MessageStore {
     @Override
     public Uni<List<Appended>> append(List<NewMessage> batch, long now) {
         return append(client, batch, now)
+                .ifNoItem()
+                .after(LONGEST)
+                .fail()
                 .onFailure(PostgresMessageStore::mayTryAgain)
                 .retry()
                 .atMost(MAX_RETRIES);
