@@ -19,6 +19,8 @@ public class ClientGuard implements HttpUpgradeCheck {
     static final TypedKey<Channel> CHANNEL = new TypedKey<>("skein-channel");
     /** Frames up to this are read, to be able to close with 1009 in good order; beyond, the connection is cut. */
     static final int READ_FACTOR = 4;
+    /** What Vert.x calls its idle timeout in the pipeline. */
+    private static final String IDLE_HANDLER = "idle";
 
     private final ConnectRates rates;
     private final Drain drain;
@@ -50,6 +52,10 @@ public class ClientGuard implements HttpUpgradeCheck {
         }
         if (!rates.tryConnect(clientIp)) {
             return CheckResult.rejectUpgrade(429);
+        }
+        if (channel.pipeline().get(IDLE_HANDLER) != null) {
+            // Sessions have a liveness of their own; a timer for each of 20,000 is memory and work for nothing.
+            channel.pipeline().remove(IDLE_HANDLER);
         }
         if (offers(request, Wire.JSON)) {
             Utf8Guard.watch(channel, maxReadBytes);

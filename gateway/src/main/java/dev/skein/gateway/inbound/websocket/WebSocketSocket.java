@@ -4,52 +4,69 @@ import dev.skein.gateway.session.CloseCode;
 import dev.skein.gateway.session.EncodedFrame;
 import dev.skein.gateway.session.Socket;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
-import io.smallrye.mutiny.Uni;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A connection of WebSockets Next. */
+/**
+ * A connection of WebSockets Next, whose frames are written to its Netty channel at once: its own way takes a Uni, a
+ * CompletionStage and a task of the event loop for each frame. Everything else, closing too, is left to it.
+ */
 final class WebSocketSocket implements Socket {
     private static final long PATIENCE_MS = 2_000;
 
     private final WebSocketConnection connection;
     private final Channel channel;
     private final Wire wire;
+    private final LoopWriter writer;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     WebSocketSocket(WebSocketConnection connection, Channel channel, Wire wire) {
         this.connection = connection;
         this.channel = channel;
         this.wire = wire;
+        this.writer = LoopWriter.of(channel);
     }
 
     @Override
     public void write(EncodedFrame frame, Runnable done) {
-        if (closing.get() || connection.isClosed()) {
+        if (closing.get() || !channel.isActive()) {
             done.run();
             return;
         }
-        WireFrame made = (WireFrame) frame;
-        Uni<Void> sent = wire == Wire.JSON ? connection.sendText(made.text()) : connection.sendBinary(made.binary());
-        sent.subscribe().with(ok -> done.run(), failure -> done.run());
+        writer.add(() -> {
+            channel.write(netty((WireFrame) frame)).addListener(written -> done.run());
+            return channel;
+        });
+    }
+
+    private WebSocketFrame netty(WireFrame frame) {
+        return wire == Wire.JSON
+                ? new TextWebSocketFrame(frame.text())
+                : new BinaryWebSocketFrame(frame.binary().duplicate());
     }
 
     @Override
     public void close(CloseCode code) {
-        if (closing.compareAndSet(false, true) && !connection.isClosed()) {
-            connection
-                    .close(new CloseReason(code.number(), code.reason()))
-                    .subscribe()
-                    .with(closed -> {}, failure -> {});
-            // A client that does not read never sees the close frame, nor answers it.
-            channel.eventLoop().schedule((Runnable) channel::close, PATIENCE_MS, TimeUnit.MILLISECONDS);
+        if (closing.compareAndSet(false, true) && channel.isActive()) {
+            writer.add(() -> {
+                connection
+                        .close(new CloseReason(code.number(), code.reason()))
+                        .subscribe()
+                        .with(closed -> {}, failure -> {});
+                // A client that does not read never sees the close frame, nor answers it.
+                channel.eventLoop().schedule((Runnable) channel::close, PATIENCE_MS, TimeUnit.MILLISECONDS);
+                return channel;
+            });
         }
     }
 
     @Override
     public boolean isOpen() {
-        return !closing.get() && !connection.isClosed();
+        return !closing.get() && channel.isActive();
     }
 }
