@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
 /** Operating system processes: starting them out of reach of the terminal's Ctrl-C, waiting, ending. */
 public final class Processes {
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+    /** Number of threads, counted from the state; see proc(5). */
+    private static final int THREADS_IN_STAT = 17;
+
     private static final List<String> OWN_SESSION = ownSession();
 
     private Processes() {}
@@ -100,6 +103,7 @@ public final class Processes {
         return process.isAlive() && !isZombie(process.pid());
     }
 
+    /** Its first thread ends before the others do, and they keep its ports: it is dead when it is the last one. */
     private static boolean isZombie(long pid) {
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
         if (!Files.exists(stat)) {
@@ -107,7 +111,8 @@ public final class Processes {
         }
         try {
             String text = Files.readString(stat);
-            return text.startsWith(") Z", text.lastIndexOf(')'));
+            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+            return fields[0].equals("Z") && Integer.parseInt(fields[THREADS_IN_STAT]) <= 1;
         } catch (IOException e) {
             // It went away between the two looks.
             return true;
