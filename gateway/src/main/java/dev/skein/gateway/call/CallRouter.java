@@ -40,6 +40,14 @@ public class CallRouter {
         });
     }
 
+    private LocalMethod local(String method) {
+        LocalMethod local = localMethods.get(method);
+        if (local == null) {
+            throw SkeinException.of(ErrorCode.UNKNOWN_METHOD);
+        }
+        return local;
+    }
+
     private Uni<byte[]> route(CallRequest request) {
         try {
             Backend backend = RoutingTable.backendOf(request.method());
@@ -51,7 +59,7 @@ public class CallRouter {
                 return sendMessage.send(request.context(), request.request(), request.timeoutMs());
             }
             return backend == Backend.GATEWAY
-                    ? localMethods.get(request.method()).call(request)
+                    ? local(request.method()).call(request)
                     : forwarder.forward(backend, request);
         } catch (SkeinException refused) {
             return Uni.createFrom().failure(refused);

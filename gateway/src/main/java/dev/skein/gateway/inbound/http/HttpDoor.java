@@ -68,7 +68,7 @@ public class HttpDoor {
     }
 
     private Uni<Buffer> call(RoutingContext http, String type, byte[] body) {
-        String method = http.request().path().substring(1);
+        String method = http.normalizedPath().substring(1);
         MethodDescriptor descriptor = Contract.method(method)
                 .orElseThrow(() -> SkeinException.of(ErrorCode.UNKNOWN_METHOD, "there is no such method"));
         String encoding = http.request().getHeader("content-encoding");

@@ -69,7 +69,8 @@ public class DeadNodeSweep {
     /** The heartbeat key decides, not the clock of this node. */
     private Uni<Void> sweepIfDead(String node) {
         return redis.send(Request.cmd(Command.EXISTS).arg(SessionKeys.node(node)))
-                .flatMap(alive -> alive.toInteger() > 0 ? Uni.createFrom().voidItem() : sweep(node));
+                .flatMap(
+                        alive -> alive.toString().equals("1") ? Uni.createFrom().voidItem() : sweep(node));
     }
 
     private Uni<Void> sweep(String node) {

@@ -134,7 +134,9 @@ public class RedisSessionRegistry implements SessionRegistry {
         return redis.batch(questions)
                 .map(answers -> sessions.stream()
                         .filter(session -> session.node().equals(node)
-                                || answers.get(nodes.indexOf(session.node())).toInteger() > 0)
+                                || answers.get(nodes.indexOf(session.node()))
+                                        .toString()
+                                        .equals("1"))
                         .toList());
     }
 
