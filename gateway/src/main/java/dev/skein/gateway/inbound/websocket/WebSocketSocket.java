@@ -4,13 +4,13 @@ import dev.skein.gateway.session.CloseCode;
 import dev.skein.gateway.session.EncodedFrame;
 import dev.skein.gateway.session.Socket;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of WebSockets Next, whose frames are written to its Netty channel at once: its own way takes a Uni, a
@@ -23,6 +23,9 @@ final class WebSocketSocket implements Socket {
     private final Channel channel;
     private final Wire wire;
     private final LoopWriter writer;
+    /** Only touched on the event loop. */
+    private @Nullable ChannelHandlerContext encoder;
+
     private final AtomicBoolean closing = new AtomicBoolean();
 
     WebSocketSocket(WebSocketConnection connection, Channel channel, Wire wire) {
@@ -39,15 +42,19 @@ final class WebSocketSocket implements Socket {
             return;
         }
         writer.add(() -> {
-            channel.write(netty((WireFrame) frame)).addListener(written -> done.run());
+            encoder().write(((WireFrame) frame).bytesFor(wire)).addListener(written -> done.run());
             return channel;
         });
     }
 
-    private WebSocketFrame netty(WireFrame frame) {
-        return wire == Wire.JSON
-                ? new TextWebSocketFrame(frame.text())
-                : new BinaryWebSocketFrame(frame.binary().duplicate());
+    /** The place in the pipeline below the WebSocket encoder: what goes in there has the form of the wire already. */
+    private ChannelHandlerContext encoder() {
+        ChannelHandlerContext found = encoder;
+        if (found == null) {
+            found = channel.pipeline().context(WebSocketFrameEncoder.class);
+            encoder = found;
+        }
+        return found;
     }
 
     @Override

@@ -13,9 +13,7 @@ import io.grpc.Status;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -231,9 +229,11 @@ public class MessageStreams implements MessageOwners, OwnerStream.Owner {
         synchronized (this) {
             for (Replica replica : replicas) {
                 if (!streams.containsKey(replica.address())) {
-                    Context context = ((VertxInternal) vertx).createEventLoopContext();
                     OwnerStream stream = new OwnerStream(
-                            replica.address(), replica.channel(), task -> context.runOnContext(v -> task.run()), this);
+                            replica.address(),
+                            replica.channel(),
+                            vertx.nettyEventLoopGroup().next(),
+                            this);
                     streams.put(replica.address(), stream);
                     fresh.add(stream);
                 }

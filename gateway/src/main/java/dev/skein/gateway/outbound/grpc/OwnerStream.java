@@ -17,16 +17,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One open stream to one replica. What gathers while a frame is being written goes into the next one: no timers, and big
- * frames only under load.
+ * One open stream to one replica. What gathers while a frame is being written, or shortly after, goes into the next
+ * one: big frames only under load.
  */
 final class OwnerStream extends ClientCall.Listener<OpenResponse> {
     private static final int MAX_SENDS_PER_FRAME = 512;
     private static final int MAX_BYTES_PER_FRAME = 1024 * 1024;
     private static final int ANSWERS_AT_ONCE = 1_024;
+    /**
+     * Frames are at least so far apart. A send after a pause goes out at once; under load each frame costs more than all the
+     * sends in it, on both sides.
+     */
+    private static final long GAP_NANOS = 500_000;
 
     /** What becomes of the stream; called on gRPC's threads. */
     interface Owner {
@@ -38,7 +44,7 @@ final class OwnerStream extends ClientCall.Listener<OpenResponse> {
     }
 
     private final String address;
-    private final Executor writer;
+    private final ScheduledExecutorService writer;
     private final Owner owner;
     private final ClientCall<OpenRequest, OpenResponse> call;
 
@@ -47,6 +53,7 @@ final class OwnerStream extends ClientCall.Listener<OpenResponse> {
 
     private final List<String> ended = new ArrayList<>();
     private boolean flushing;
+    private long lastFlush = System.nanoTime() - GAP_NANOS;
     private volatile boolean open;
 
     /** Only touched on the writer. */
@@ -54,7 +61,7 @@ final class OwnerStream extends ClientCall.Listener<OpenResponse> {
 
     private int lastRef;
 
-    OwnerStream(String address, Channel channel, Executor writer, Owner owner) {
+    OwnerStream(String address, Channel channel, ScheduledExecutorService writer, Owner owner) {
         this.address = address;
         this.writer = writer;
         this.owner = owner;
@@ -94,7 +101,12 @@ final class OwnerStream extends ClientCall.Listener<OpenResponse> {
     private void scheduleFlush() {
         if (open && !flushing) {
             flushing = true;
-            writer.execute(this::flush);
+            long sinceLast = System.nanoTime() - lastFlush;
+            if (sinceLast >= GAP_NANOS) {
+                writer.execute(this::flush);
+            } else {
+                writer.schedule(this::flush, GAP_NANOS - sinceLast, TimeUnit.NANOSECONDS);
+            }
         }
     }
 
@@ -105,6 +117,7 @@ final class OwnerStream extends ClientCall.Listener<OpenResponse> {
             synchronized (outbox) {
                 if (!call.isReady() || outbox.isEmpty() && ended.isEmpty()) {
                     flushing = false;
+                    lastFlush = System.nanoTime();
                     return;
                 }
                 sends = nextSends();
