@@ -1,12 +1,14 @@
 package dev.skein.gateway.inbound.http;
 
 import dev.skein.gateway.session.Drain;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** SIGTERM: drain first, while the HTTP server, Redis and the broker are still there. */
+/**
+ * SIGTERM: drain first, while the HTTP server, Redis and the broker are still there. The ordinary shutdown event comes after
+ * the HTTP server was closed, and with it all WebSockets.
+ */
 @Singleton
 class DrainAtShutdown {
     private final Drain drain;
@@ -15,7 +17,7 @@ class DrainAtShutdown {
         this.drain = drain;
     }
 
-    void stop(@Observes @Priority(1) ShutdownEvent event) {
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
         try {
             drain.run();
         } catch (InterruptedException e) {

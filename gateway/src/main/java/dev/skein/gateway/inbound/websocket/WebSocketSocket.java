@@ -61,6 +61,9 @@ final class WebSocketSocket implements Socket {
     public void close(CloseCode code) {
         if (closing.compareAndSet(false, true) && channel.isActive()) {
             writer.add(() -> {
+                if (connection.isClosed()) {
+                    return channel;
+                }
                 connection
                         .close(new CloseReason(code.number(), code.reason()))
                         .subscribe()
