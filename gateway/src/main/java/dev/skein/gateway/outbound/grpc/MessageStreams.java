@@ -14,6 +14,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -232,7 +233,7 @@ public class MessageStreams implements MessageOwners, OwnerStream.Owner {
                     OwnerStream stream = new OwnerStream(
                             replica.address(),
                             replica.channel(),
-                            vertx.nettyEventLoopGroup().next(),
+                            ((VertxInternal) vertx).getEventLoopGroup().next(),
                             this);
                     streams.put(replica.address(), stream);
                     fresh.add(stream);
