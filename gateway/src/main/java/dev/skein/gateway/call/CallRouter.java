@@ -27,13 +27,17 @@ public class CallRouter {
         this.localMethods = localMethods.stream().collect(Collectors.toMap(LocalMethod::path, Function.identity()));
     }
 
-    /** Calls without an answer yet. */
+    /** Calls and sends without an answer yet. */
     public int running() {
-        return running.get();
+        return running.get() + sendMessage.unanswered();
     }
 
     /** The encoded response; every failure is a {@link SkeinException}, also those found at once. */
     public Uni<byte[]> call(CallRequest request) {
+        if (request.method().equals(RoutingTable.SEND)) {
+            // Counted by the owners; the hot path has nothing to give away.
+            return route(request);
+        }
         return Uni.createFrom().deferred(() -> {
             running.incrementAndGet();
             return route(request).onTermination().invoke(running::decrementAndGet);

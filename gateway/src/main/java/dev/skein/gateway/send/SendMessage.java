@@ -25,6 +25,11 @@ public class SendMessage {
         this.trustKeeper = trustKeeper;
     }
 
+    /** Sends without an answer yet. */
+    public int unanswered() {
+        return owners.unanswered();
+    }
+
     public Uni<byte[]> send(CallContext context, byte[] request, long timeoutMs) {
         Identity sender = context.identity();
         if (sender.userId().isEmpty()) {

@@ -19,6 +19,15 @@ class TokenBucketTest {
     }
 
     @Test
+    void reservationsQueueUpToThePatience() {
+        assertThat(bucket.reserve(0, 10, 1, 250)).isZero();
+        assertThat(bucket.reserve(0, 10, 1, 250)).isEqualTo(100);
+        assertThat(bucket.reserve(0, 10, 1, 250)).isEqualTo(200);
+        assertThat(bucket.reserve(0, 10, 1, 250)).isEqualTo(-1);
+        assertThat(bucket.reserve(100, 10, 1, 250)).isEqualTo(200);
+    }
+
+    @Test
     void pauseRestoresTheBurstButNoMore() {
         for (int i = 0; i < 5; i++) {
             bucket.tryTake(0, 10, 5);

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.inject.Singleton;
@@ -22,13 +23,17 @@ public class ClientGuard implements HttpUpgradeCheck {
     /** What Vert.x calls its idle timeout in the pipeline. */
     private static final String IDLE_HANDLER = "idle";
 
+    private static final CheckResult PERMITTED = CheckResult.permitUpgradeSync();
+
     private final ConnectRates rates;
     private final Drain drain;
+    private final Vertx vertx;
     private final List<String> allowedOrigins;
     private final int maxReadBytes;
 
-    public ClientGuard(ConnectRates rates, Drain drain, GatewayConfig config) {
+    public ClientGuard(ConnectRates rates, Drain drain, Vertx vertx, GatewayConfig config) {
         this.rates = rates;
+        this.vertx = vertx;
         this.drain = drain;
         this.maxReadBytes = READ_FACTOR * config.limits().maxFrameBytes();
         this.allowedOrigins = config.handshake().allowedOrigins().orElse(List.of());
@@ -50,9 +55,20 @@ public class ClientGuard implements HttpUpgradeCheck {
         if (!isWelcome(request)) {
             return CheckResult.rejectUpgrade(403);
         }
-        if (!rates.tryConnect(clientIp)) {
+        long waitMs = rates.waitMs(clientIp);
+        if (waitMs < 0) {
             return CheckResult.rejectUpgrade(429);
         }
+        prepare(channel, request);
+        return waitMs == 0 ? CheckResult.permitUpgrade() : later(waitMs);
+    }
+
+    /** On the event loop of the request, where the upgrade has to happen. */
+    private Uni<CheckResult> later(long waitMs) {
+        return Uni.createFrom().emitter(emitter -> vertx.setTimer(waitMs, t -> emitter.complete(PERMITTED)));
+    }
+
+    private void prepare(Channel channel, HttpServerRequest request) {
         if (channel.pipeline().get(IDLE_HANDLER) != null) {
             // Sessions have a liveness of their own; a timer for each of 20,000 is memory and work for nothing.
             channel.pipeline().remove(IDLE_HANDLER);
@@ -60,7 +76,6 @@ public class ClientGuard implements HttpUpgradeCheck {
         if (offers(request, Wire.JSON)) {
             Utf8Guard.watch(channel, maxReadBytes);
         }
-        return CheckResult.permitUpgrade();
     }
 
     private static boolean offers(HttpServerRequest request, Wire wire) {

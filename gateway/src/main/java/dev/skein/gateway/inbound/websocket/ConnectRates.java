@@ -8,10 +8,15 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 
-/** How fast connections may come from one address (CON-19). */
+/** How fast connections are opened from one address (CON-19). */
 @Singleton
 class ConnectRates {
     private static final int MAX_ADDRESSES = 100_000;
+    /**
+     * Connections beyond the rate wait for their turn so long. After a gateway was lost, all clients behind one address come
+     * at once; turned away, they would come again later than if they had waited.
+     */
+    private static final long PATIENCE_MS = 5_000;
 
     private final Clock clock;
     private final int perSecond;
@@ -25,7 +30,9 @@ class ConnectRates {
         this.perSecond = config.limits().connectsPerSecondPerIp();
     }
 
-    boolean tryConnect(String clientIp) {
-        return buckets.get(clientIp, ip -> new TokenBucket()).tryTake(clock.millis(), perSecond, perSecond) == 0;
+    /** After how many milliseconds the connection may be opened; -1 when too many wait already. */
+    long waitMs(String clientIp) {
+        return buckets.get(clientIp, ip -> new TokenBucket())
+                .reserve(clock.millis(), perSecond, perSecond, PATIENCE_MS);
     }
 }

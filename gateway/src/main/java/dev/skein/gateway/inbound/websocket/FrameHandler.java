@@ -114,12 +114,16 @@ class FrameHandler {
         }
         connection.running.incrementAndGet();
         router.call(request)
-                .onTermination()
-                .invoke(connection.running::decrementAndGet)
                 .subscribe()
                 .with(
-                        response -> answer(connection, id, method, response),
-                        failure -> refuse(connection, id, Failures.expected(failure)));
+                        response -> {
+                            connection.running.decrementAndGet();
+                            answer(connection, id, method, response);
+                        },
+                        failure -> {
+                            connection.running.decrementAndGet();
+                            refuse(connection, id, Failures.expected(failure));
+                        });
     }
 
     private void ping(ClientConnection connection, Session session, long id, Ping ping) {

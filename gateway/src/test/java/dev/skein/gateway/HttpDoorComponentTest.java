@@ -1,0 +1,216 @@
+package dev.skein.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+
+import dev.skein.gateway.testing.FakeServices;
+import dev.skein.gateway.testing.FakeTrust;
+import dev.skein.gateway.testing.GatewayStack;
+import dev.skein.internal.v1.CallerKind;
+import dev.skein.v1.ErrorInfo;
+import dev.skein.v1.PullRequest;
+import dev.skein.v1.PullResponse;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.util.Base64;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(GatewayStack.class)
+class HttpDoorComponentTest {
+    private static final String PULL = "/skein.v1.MessageService/Pull";
+
+    FakeServices services = FakeServices.shared();
+
+    @BeforeEach
+    void readyToCheckTokens() {
+        Awaitility.await()
+                .untilAsserted(() -> pull("{\"conversation_id\":\"p:a:b\"}").statusCode(200));
+        services.calls.clear();
+    }
+
+    @Test
+    void protobufBodyIsAnsweredWithProtobuf() throws Exception {
+        byte[] answer = bearer().config(RestAssured.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .encodeContentTypeAs("application/proto", ContentType.BINARY)))
+                .contentType("application/proto")
+                .body(PullRequest.newBuilder()
+                        .setConversationId("p:a:b")
+                        .build()
+                        .toByteArray())
+                .post(PULL)
+                .then()
+                .statusCode(200)
+                .contentType("application/proto")
+                .extract()
+                .asByteArray();
+        assertThat(PullResponse.parseFrom(answer).getHeadSeq()).isEqualTo(7);
+    }
+
+    @Test
+    void errorDetailIsTheEncodedErrorInfo() throws Exception {
+        String value = pull("{\"conversation_id\":\"error-NOT_A_GROUP_MEMBER\"}")
+                .statusCode(403)
+                .extract()
+                .path("details[0].value");
+        assertThat(ErrorInfo.parseFrom(Base64.getDecoder().decode(value)).getReason())
+                .isEqualTo("NOT_A_GROUP_MEMBER");
+    }
+
+    @Test
+    void badBodiesAreToldApart() {
+        refused(pull("{\"conversation_id\":"), 400, "BAD_JSON");
+        refused(pull("{\"nope\":1}"), 400, "BAD_JSON").body("message", containsString("nope"));
+        refused(pull("{\"limit\":\"many\"}"), 400, "BAD_JSON");
+        refused(pull("[]"), 400, "BAD_JSON");
+        refused(pull(""), 400, "BAD_JSON");
+        refused(
+                bearer().contentType("application/json")
+                        .body(new byte[] {'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}'})
+                        .post(PULL)
+                        .then(),
+                400,
+                "BAD_JSON");
+        refused(pull("{\"conversation_id\":\"" + "x".repeat(1_100_000) + "\"}"), 400, "FRAME_TOO_LARGE");
+        assertThat(services.calls).noneMatch(call -> call.method().endsWith("Pull"));
+    }
+
+    @Test
+    void whatIsNoCallIsRefused() {
+        refused(
+                bearer().contentType("application/json")
+                        .body("{}")
+                        .post("/skein.v1.MessageService/Fly")
+                        .then(),
+                501,
+                "UNKNOWN_METHOD");
+        refused(
+                bearer().contentType("application/json")
+                        .body("{}")
+                        .post("/skein.v1.Nothing/Get")
+                        .then(),
+                501,
+                "UNKNOWN_METHOD");
+        bearer().get(PULL).then().statusCode(405);
+        bearer().contentType("text/plain").body("{}").post(PULL).then().statusCode(415);
+        given().contentType("application/json")
+                .body("{}")
+                .post("/skein.internal.v1.TrustService/Snapshot")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void credentialsAreNeeded() {
+        RequestSpecification json = given().contentType("application/json").body("{\"conversation_id\":\"p:a:b\"}");
+        refused(json.post(PULL).then(), 401, "TOKEN_INVALID");
+        refused(json.header("authorization", "Bearer x.y.z").post(PULL).then(), 401, "TOKEN_INVALID");
+        refused(
+                given().contentType("application/json")
+                        .body("{}")
+                        .header("authorization", "Bearer " + services.trust.forged("alice"))
+                        .post(PULL)
+                        .then(),
+                401,
+                "TOKEN_INVALID");
+    }
+
+    @Test
+    void loginIsOpenToAnyone() {
+        given().contentType("application/json")
+                .body("{\"app_key\":\"demo\",\"user_id\":\"alice\"}")
+                .post("/skein.v1.AuthService/Login")
+                .then()
+                .statusCode(200)
+                .body("user_id", equalTo("alice"));
+        assertThat(services.calls.getLast().caller().getKind()).isEqualTo(CallerKind.CALLER_KIND_ANONYMOUS);
+    }
+
+    @Test
+    void platformActsForTheUserItNames() {
+        given().contentType("application/json")
+                .header("authorization", "Bearer " + services.trust.platformToken())
+                .header("skein-act-as", "bob")
+                .body("{\"conversation_id\":\"p:a:b\"}")
+                .post(PULL)
+                .then()
+                .statusCode(200);
+        var caller = services.calls.getLast().caller();
+        assertThat(caller.getKind()).isEqualTo(CallerKind.CALLER_KIND_PLATFORM);
+        assertThat(caller.getUserId()).isEqualTo("bob");
+        assertThat(caller.getAppId()).isEqualTo("demo");
+
+        refused(
+                bearer().contentType("application/json")
+                        .header("skein-act-as", "bob")
+                        .body("{}")
+                        .post(PULL)
+                        .then(),
+                403,
+                "PLATFORM_ONLY");
+    }
+
+    @Test
+    void appKeyAndSecretServeAsACredential() {
+        given().contentType("application/json")
+                .auth()
+                .preemptive()
+                .basic("demo", FakeTrust.SECRET)
+                .body("{\"conversation_id\":\"p:a:b\"}")
+                .post(PULL)
+                .then()
+                .statusCode(200);
+        refused(
+                given().contentType("application/json")
+                        .auth()
+                        .preemptive()
+                        .basic("demo", "wrong")
+                        .body("{}")
+                        .post(PULL)
+                        .then(),
+                401,
+                "BAD_APP_SECRET");
+    }
+
+    @Test
+    void openApiDescribesEveryMethod() {
+        given().get("/openapi.json")
+                .then()
+                .statusCode(200)
+                .body("openapi", equalTo("3.1.0"))
+                .body("paths", hasKey("/skein.v1.MessageService/Send"))
+                .body("paths", hasKey("/skein.v1.GroupService/Create"))
+                .body("components.schemas", hasKey("skein.v1.Message"))
+                .body(
+                        "components.schemas.'skein.v1.SendRequest'.properties.client_message_id.description",
+                        containsString("UUID"));
+    }
+
+    @Test
+    void rootSaysWhatThisIs() {
+        given().get("/").then().statusCode(200).body(containsString("Skein"));
+    }
+
+    private RequestSpecification bearer() {
+        return given().header("authorization", "Bearer " + services.trust.userToken("alice"));
+    }
+
+    private ValidatableResponse pull(String body) {
+        return bearer().contentType("application/json").body(body).post(PULL).then();
+    }
+
+    private static ValidatableResponse refused(ValidatableResponse response, int status, String reason) {
+        return response.statusCode(status).body("details[0].debug.reason", equalTo(reason));
+    }
+}
