@@ -37,12 +37,13 @@ public class Readiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("gateway");
-        boolean ready = seen(response, "group-service", trustKeeper.ready())
-                & seen(response, "messaging-service", owners.reachable())
-                & seen(response, "redis", redis.connected())
-                & seen(response, "broker", amqp.connected());
+        // All are asked: the answer names every dependency.
+        boolean group = seen(response, "group-service", trustKeeper.ready());
+        boolean messaging = seen(response, "messaging-service", owners.reachable());
+        boolean registry = seen(response, "redis", redis.connected());
+        boolean broker = seen(response, "broker", amqp.connected());
         return response.withData("draining", drain.draining())
-                .status(ready && !drain.draining())
+                .status(group && messaging && registry && broker && !drain.draining())
                 .build();
     }
 
