@@ -50,8 +50,9 @@ public class GrpcForwarder implements Forwarder {
     /** gRPC servers answer INTERNAL to bytes they cannot parse; the caller deserves to hear what was wrong. */
     private static void check(CallRequest request) {
         try {
-            DynamicMessage.parseFrom(
-                    Contract.method(request.method()).orElseThrow().getInputType(), request.request());
+            DynamicMessage.newBuilder(
+                            Contract.method(request.method()).orElseThrow().getInputType())
+                    .mergeFrom(request.request());
         } catch (InvalidProtocolBufferException e) {
             throw SkeinException.of(ErrorCode.BAD_JSON, "the request is no encoded message of " + request.method());
         }
