@@ -50,9 +50,8 @@ public class GrpcForwarder implements Forwarder {
     /** gRPC servers answer INTERNAL to bytes they cannot parse; the caller deserves to hear what was wrong. */
     private static void check(CallRequest request) {
         try {
-            DynamicMessage.newBuilder(
-                            Contract.method(request.method()).orElseThrow().getInputType())
-                    .mergeFrom(request.request());
+            DynamicMessage unused = DynamicMessage.parseFrom(
+                    Contract.method(request.method()).orElseThrow().getInputType(), request.request());
         } catch (InvalidProtocolBufferException e) {
             throw SkeinException.of(ErrorCode.BAD_JSON, "the request is no encoded message of " + request.method());
         }
