@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The files are not part of the product; without them ({@code skein.chat-logs}) there is nothing to replay.
  */
 class ReplayTest {
-    private static final Path LOGS =
-            Path.of(System.getProperty("skein.chat-logs", "../../../shared/data/irc"));
+    private static final Path LOGS = Path.of(System.getProperty("skein.chat-logs", "../../../shared/data/irc"));
 
     /** How many times faster than it happened; hours of chat in seconds. */
     private static final double SPEED = Double.parseDouble(System.getProperty("skein.replay-speed", "2000"));
