@@ -32,14 +32,20 @@ public class OfferSampleAccount {
                         "skein.group.bootstrap.sample-user",
                         settings.sampleUser().get())
                 .value();
-        return recorder.within(() -> offer(settings.appKey().get(), userId));
+        String appId = settings.appKey().get();
+        // Told at once, so that the first message after the first start finds its receiver.
+        return recorder.within(() -> offer(appId, userId))
+                .chain(made -> made
+                        ? recorder.trySettle(appId, Change.userKey(userId))
+                        : Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> offer(String appId, String userId) {
+    /** Whether it was made now. */
+    private Uni<Boolean> offer(String appId, String userId) {
         return accounts.find(appId, userId)
                 .chain(found -> found.isPresent()
-                        ? Uni.createFrom().voidItem()
-                        : add(Account.sample(appId, userId, recorder.now())));
+                        ? Uni.createFrom().item(false)
+                        : add(Account.sample(appId, userId, recorder.now())).replaceWith(true));
     }
 
     private Uni<Void> add(Account sample) {
