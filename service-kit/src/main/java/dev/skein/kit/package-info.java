@@ -3,7 +3,7 @@
  *
  * <p>{@code caller} verifies who calls, {@code error} maps failures to gRPC, {@code channel} reaches other services,
  * {@code amqp}, {@code redis} and {@code control} hold one connection each, {@code session} reads the registry of live
- * sessions, {@code outbox} publishes what a transaction left behind. Start at
+ * sessions, {@code outbox} publishes what a transaction left behind, {@code log} says what a log line belongs to. Start at
  * {@link dev.skein.kit.caller.CallerInterceptor}.
  */
 @NullMarked

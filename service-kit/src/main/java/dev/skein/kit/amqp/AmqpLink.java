@@ -61,15 +61,15 @@ public class AmqpLink {
             @ConfigProperty(name = "amqp-port", defaultValue = "5672") int port,
             @ConfigProperty(name = "amqp-username") java.util.Optional<String> username,
             @ConfigProperty(name = "amqp-password") java.util.Optional<String> password,
-            @ConfigProperty(name = "amqp-use-ssl", defaultValue = "false") boolean tls) {
+            BrokerSecurity security) {
         this.vertx = vertx;
-        AmqpClientOptions options =
-                new AmqpClientOptions().setHost(host).setPort(port).setSsl(tls);
+        AmqpClientOptions options = new AmqpClientOptions().setHost(host).setPort(port);
         options.setConnectTimeout(CONNECT_TIMEOUT_MS);
         options.setHeartbeat(HEARTBEAT_MS);
         options.setTcpNoDelay(true);
         username.ifPresent(options::setUsername);
         password.ifPresent(options::setPassword);
+        security.protect(options);
         client = AmqpClient.create(vertx, options);
     }
 

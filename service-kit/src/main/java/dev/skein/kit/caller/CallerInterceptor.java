@@ -2,6 +2,8 @@ package dev.skein.kit.caller;
 
 import dev.skein.internal.v1.Caller;
 import dev.skein.kit.error.GrpcErrors;
+import dev.skein.kit.log.LogFields;
+import dev.skein.kit.trace.TraceInterceptor;
 import dev.skein.protocol.CallerCodec;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
@@ -13,6 +15,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GlobalInterceptor;
+import io.smallrye.common.vertx.VertxContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -25,6 +28,10 @@ public class CallerInterceptor implements ServerInterceptor {
     /** Where the sealed caller travels. */
     public static final Metadata.Key<String> CALLER =
             Metadata.Key.of(CallerCodec.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+
+    /** Under which id the gateway's caller knows the request; only for logs. */
+    public static final Metadata.Key<String> REQUEST =
+            Metadata.Key.of("skein-request", Metadata.ASCII_STRING_MARSHALLER);
 
     private final CallerCodec codec;
 
@@ -40,12 +47,25 @@ public class CallerInterceptor implements ServerInterceptor {
         }
         try {
             Caller caller = codec.open(sealed(headers));
+            keepForLogs(caller, headers);
             return Contexts.interceptCall(Context.current().withValue(CallerContext.KEY, caller), call, headers, next);
         } catch (SkeinException refused) {
             StatusRuntimeException status = GrpcErrors.toStatus(refused);
             Metadata trailers = status.getTrailers();
             call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
             return new ServerCall.Listener<>() {};
+        }
+    }
+
+    /** A call has a context of its own, which ends with it; what has none must not leave its fields on the thread. */
+    private static void keepForLogs(Caller caller, Metadata headers) {
+        if (VertxContext.isOnDuplicatedContext()) {
+            String request = headers.get(REQUEST);
+            LogFields.ofApp(caller.getAppId())
+                    .session(caller.getSessionId())
+                    .request(request == null ? "" : request)
+                    .trace(TraceInterceptor.traceId(headers))
+                    .keep();
         }
     }
 

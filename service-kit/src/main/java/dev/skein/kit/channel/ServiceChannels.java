@@ -1,12 +1,14 @@
 package dev.skein.kit.channel;
 
 import dev.skein.kit.caller.ServiceCaller;
+import io.grpc.Attributes;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,17 +31,39 @@ import java.util.concurrent.TimeUnit;
 public class ServiceChannels {
     private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
     private static final long REDIAL_MS = 1_000;
+    /** How soon an added replica gets its share of calls, beside what the JVM and the name server keep in memory. */
+    private static final long LOOK_AGAIN_MS = 2_000;
 
     private final ServiceTargets targets;
     private final ServiceCaller caller;
+    private final TransportSecurity security;
     private final Map<String, ManagedChannel> balanced = new LinkedHashMap<>();
     private final Map<String, ManagedChannel> single = new LinkedHashMap<>();
+    private final List<ReplicaResolver> resolvers = new CopyOnWriteArrayList<>();
+    private final NameLookUp names;
     private final ScheduledExecutorService redial = Executors.newSingleThreadScheduledExecutor(ServiceChannels::daemon);
 
-    public ServiceChannels(ServiceTargets targets, ServiceCaller caller) {
+    /** All addresses of a host. */
+    interface NameLookUp {
+        InetAddress[] of(String host) throws UnknownHostException;
+    }
+
+    @Inject
+    public ServiceChannels(ServiceTargets targets, ServiceCaller caller, TransportSecurity security) {
+        this(targets, caller, security, InetAddress::getAllByName);
+    }
+
+    ServiceChannels(ServiceTargets targets, ServiceCaller caller, TransportSecurity security, NameLookUp names) {
         this.targets = targets;
         this.caller = caller;
+        this.security = security;
+        this.names = names;
         redial.scheduleWithFixedDelay(this::redial, REDIAL_MS, REDIAL_MS, TimeUnit.MILLISECONDS);
+        redial.scheduleWithFixedDelay(
+                () -> resolvers.forEach(ReplicaResolver::lookAgain),
+                LOOK_AGAIN_MS,
+                LOOK_AGAIN_MS,
+                TimeUnit.MILLISECONDS);
     }
 
     private static Thread daemon(Runnable task) {
@@ -73,11 +98,37 @@ public class ServiceChannels {
         List<Replica> replicas = new ArrayList<>();
         for (InetSocketAddress address : resolve(required("messaging", targets.messaging()))) {
             String key = address.getAddress().getHostAddress() + ':' + address.getPort();
-            ManagedChannel channel = single.computeIfAbsent(
-                    key, k -> tuned(NettyChannelBuilder.forAddress(address)).build());
+            ManagedChannel channel = single.computeIfAbsent(key, k -> single(address));
             replicas.add(new Replica(key, ClientInterceptors.intercept(channel, caller)));
         }
+        if (!replicas.isEmpty()) {
+            closeAllBut(replicas.stream().map(Replica::address).toList());
+        }
         return List.copyOf(replicas);
+    }
+
+    private ManagedChannel single(InetSocketAddress address) {
+        NettyChannelBuilder builder = tuned(NettyChannelBuilder.forAddress(address));
+        if (security.encrypts()) {
+            builder.overrideAuthority(nameOf(address));
+        }
+        return builder.build();
+    }
+
+    /** What its certificate must be for: the name in the configuration, whatever it resolves to. */
+    private static String nameOf(InetSocketAddress address) {
+        return address.getHostString() + ':' + address.getPort();
+    }
+
+    /** In a cluster each new replica has a new address. What runs on the channel of one that has gone ends by itself. */
+    private void closeAllBut(List<String> listed) {
+        single.entrySet().removeIf(entry -> {
+            boolean gone = !listed.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().shutdown();
+            }
+            return gone;
+        });
     }
 
     /** The resolver belongs to this bean; the registry that replaces the deprecated setter is one for the whole JVM. */
@@ -85,16 +136,18 @@ public class ServiceChannels {
     private synchronized Channel balancedOver(String service, Optional<List<String>> configured) {
         ManagedChannel channel = balanced.computeIfAbsent(service, name -> {
             List<String> addresses = required(name, configured);
+            ReplicaResolver resolver = new ReplicaResolver(() -> addressGroups(addresses));
+            resolvers.add(resolver);
             return tuned(NettyChannelBuilder.forTarget("skein:///" + name))
-                    .nameResolverFactory(new ReplicaResolver(() -> addressGroups(addresses)))
+                    .nameResolverFactory(resolver)
                     .defaultLoadBalancingPolicy("round_robin")
                     .build();
         });
         return ClientInterceptors.intercept(channel, caller);
     }
 
-    private static NettyChannelBuilder tuned(NettyChannelBuilder builder) {
-        return builder.usePlaintext()
+    private NettyChannelBuilder tuned(NettyChannelBuilder builder) {
+        return security.protect(builder)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
@@ -109,12 +162,20 @@ public class ServiceChannels {
                         "skein.targets." + service + ": name at least one host:port of " + service + "-service"));
     }
 
-    private static List<EquivalentAddressGroup> addressGroups(List<String> configured) {
-        return resolve(configured).stream().map(EquivalentAddressGroup::new).toList();
+    private List<EquivalentAddressGroup> addressGroups(List<String> configured) {
+        return resolve(configured).stream()
+                .map(address -> new EquivalentAddressGroup(address, named(address)))
+                .toList();
+    }
+
+    private static Attributes named(InetSocketAddress address) {
+        return Attributes.newBuilder()
+                .set(EquivalentAddressGroup.ATTR_AUTHORITY_OVERRIDE, nameOf(address))
+                .build();
     }
 
     /** All addresses behind the names; a name that does not resolve now is left out. */
-    private static List<InetSocketAddress> resolve(List<String> configured) {
+    private List<InetSocketAddress> resolve(List<String> configured) {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (String target : configured) {
             int colon = target.lastIndexOf(':');
@@ -129,9 +190,9 @@ public class ServiceChannels {
         return addresses;
     }
 
-    private static InetAddress[] lookUp(String host) {
+    private InetAddress[] lookUp(String host) {
         try {
-            return InetAddress.getAllByName(host);
+            return names.of(host);
         } catch (UnknownHostException e) {
             return new InetAddress[0];
         }

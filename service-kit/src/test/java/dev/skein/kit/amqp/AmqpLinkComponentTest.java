@@ -135,7 +135,7 @@ class AmqpLinkComponentTest {
                 Integer.parseInt(settings.get("amqp-port")),
                 Optional.ofNullable(settings.get("amqp-username")),
                 Optional.ofNullable(settings.get("amqp-password")),
-                false);
+                BrokerSecurity.NONE);
         fresh.start(null);
         await().atMost(SOON).until(fresh::connected);
         return fresh;

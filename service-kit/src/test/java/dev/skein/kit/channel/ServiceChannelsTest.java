@@ -7,17 +7,24 @@ import dev.skein.kit.caller.ServiceCaller;
 import dev.skein.protocol.CallerCodec;
 import dev.skein.v1.ListJoinedRequest;
 import io.grpc.Channel;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +76,41 @@ class ServiceChannelsTest {
         }
     }
 
+    @Test
+    void anAddedReplicaGetsCallsAlthoughNoConnectionBroke() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        // Not on all addresses, so that the second can have the same port on another.
+        first = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .build()
+                .start();
+        AtomicReference<List<String>> addresses = new AtomicReference<>(List.of("127.0.0.1"));
+        second = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.2", first.getPort()))
+                .addStreamTracerFactory(new ServerStreamTracer.Factory() {
+                    @Override
+                    public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+                        calls.incrementAndGet();
+                        return new ServerStreamTracer() {};
+                    }
+                })
+                .build()
+                .start();
+        channels = channelsTo(
+                host -> {
+                    List<InetAddress> found = new ArrayList<>();
+                    for (String address : addresses.get()) {
+                        found.add(InetAddress.getByName(address));
+                    }
+                    return found.toArray(InetAddress[]::new);
+                },
+                "group.test:" + first.getPort());
+        Channel group = channels.group();
+        assertThat(answer(group)).isEqualTo(Status.Code.UNIMPLEMENTED);
+
+        addresses.set(List.of("127.0.0.1", "127.0.0.2"));
+
+        await().atMost(SOON).until(() -> answer(group) == Status.Code.UNIMPLEMENTED && calls.get() > 0);
+    }
+
     /** A server without services answers every call with UNIMPLEMENTED, which shows that it was reached. */
     private static Server serve(int port) throws IOException {
         return NettyServerBuilder.forPort(port).build().start();
@@ -86,6 +128,10 @@ class ServiceChannelsTest {
     }
 
     private static ServiceChannels channelsTo(String... addresses) {
+        return channelsTo(InetAddress::getAllByName, addresses);
+    }
+
+    private static ServiceChannels channelsTo(ServiceChannels.NameLookUp names, String... addresses) {
         String key = Base64.getEncoder().encodeToString(new byte[32]);
         ServiceCaller caller = new ServiceCaller(new CallerCodec(key, Clock.systemUTC()), "test");
         return new ServiceChannels(
@@ -105,6 +151,8 @@ class ServiceChannelsTest {
                         return Optional.empty();
                     }
                 },
-                caller);
+                caller,
+                TransportSecurity.NONE,
+                names);
     }
 }
