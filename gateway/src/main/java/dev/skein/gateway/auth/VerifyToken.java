@@ -1,7 +1,7 @@
 package dev.skein.gateway.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.skein.kit.cache.Caches;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
@@ -42,8 +42,7 @@ public class VerifyToken {
     private final TrustKeeper trustKeeper;
     private final Clock clock;
     /** Keyed by the state of trust too: a rotated key or secret makes old entries unreachable. */
-    private final Cache<CacheKey, Identity> verified =
-            Caffeine.newBuilder().maximumSize(CACHED_TOKENS).build();
+    private final Cache<CacheKey, Identity> verified = Caches.ofSize(CACHED_TOKENS);
 
     public VerifyToken(TrustKeeper trustKeeper, Clock clock) {
         this.trustKeeper = trustKeeper;

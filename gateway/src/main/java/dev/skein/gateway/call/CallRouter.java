@@ -2,6 +2,8 @@ package dev.skein.gateway.call;
 
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.send.SendMessage;
+import dev.skein.kit.trace.Span;
+import dev.skein.kit.trace.Traces;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.quarkus.arc.All;
@@ -16,12 +18,15 @@ import java.util.stream.Collectors;
 /** Where all four doors meet: finds who serves a method and passes the bytes on. */
 @Singleton
 public class CallRouter {
+    private final Traces traces;
     private final Forwarder forwarder;
     private final SendMessage sendMessage;
     private final Map<String, LocalMethod> localMethods;
     private final AtomicInteger running = new AtomicInteger();
 
-    public CallRouter(Forwarder forwarder, SendMessage sendMessage, @All List<LocalMethod> localMethods) {
+    public CallRouter(
+            Traces traces, Forwarder forwarder, SendMessage sendMessage, @All List<LocalMethod> localMethods) {
+        this.traces = traces;
         this.forwarder = forwarder;
         this.sendMessage = sendMessage;
         this.localMethods = localMethods.stream().collect(Collectors.toMap(LocalMethod::path, Function.identity()));
@@ -34,6 +39,21 @@ public class CallRouter {
 
     /** The encoded response; every failure is a {@link SkeinException}, also those found at once. */
     public Uni<byte[]> call(CallRequest request) {
+        boolean platform = request.context().identity().kind() == Identity.Kind.PLATFORM;
+        Span span = traces.begin(request.method(), request.traceparent(), platform);
+        return span == null ? untraced(request) : traced(request, span);
+    }
+
+    private Uni<byte[]> traced(CallRequest request, Span span) {
+        span.with("app", request.context().identity().appId()).with("request", request.requestId());
+        return untraced(request.within(span))
+                .invoke(span::end)
+                .onFailure()
+                .invoke(failure -> span.fail(
+                        failure instanceof SkeinException skein ? skein.code().name() : "INTERNAL"));
+    }
+
+    private Uni<byte[]> untraced(CallRequest request) {
         if (request.method().equals(RoutingTable.SEND)) {
             // Counted by the owners; the hot path has nothing to give away.
             return route(request);
@@ -60,7 +80,8 @@ public class CallRouter {
                 throw SkeinException.of(ErrorCode.TOKEN_INVALID, "this method needs a token");
             }
             if (request.method().equals(RoutingTable.SEND)) {
-                return sendMessage.send(request.context(), request.request(), request.timeoutMs());
+                return sendMessage.send(
+                        request.context(), request.request(), request.timeoutMs(), request.traceparent());
             }
             return backend == Backend.GATEWAY
                     ? local(request.method()).call(request)

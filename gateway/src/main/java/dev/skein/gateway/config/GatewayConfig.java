@@ -21,6 +21,8 @@ public interface GatewayConfig {
 
     Drain drain();
 
+    Chat chat();
+
     /** Opening a session. */
     interface Handshake {
         /** The first frame must have come by then, else the connection is closed with 4000. */
@@ -115,5 +117,15 @@ public interface GatewayConfig {
         /** Clients are told to come back elsewhere spread over this time. */
         @WithDefault("10s")
         Duration reconnectWithin();
+    }
+
+    /** The web chat served at {@code /}. */
+    interface Chat {
+        /** False: only a page that says what this is. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** App whose users the web chat is for; without it people are asked for it when they sign in. */
+        Optional<String> appKey();
     }
 }

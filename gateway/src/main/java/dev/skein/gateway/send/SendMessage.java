@@ -30,7 +30,7 @@ public class SendMessage {
         return owners.unanswered();
     }
 
-    public Uni<byte[]> send(CallContext context, byte[] request, long timeoutMs) {
+    public Uni<byte[]> send(CallContext context, byte[] request, long timeoutMs, String trace) {
         Identity sender = context.identity();
         if (sender.userId().isEmpty()) {
             throw SkeinException.of(ErrorCode.USER_ONLY, "name the sender with skein-act-as");
@@ -42,6 +42,6 @@ public class SendMessage {
                 throw SkeinException.retryAfter(ErrorCode.RATE_LIMITED, waitMs);
             }
         }
-        return owners.send(context, request, timeoutMs);
+        return owners.send(context, request, timeoutMs, trace);
     }
 }

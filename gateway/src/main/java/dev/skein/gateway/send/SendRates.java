@@ -1,11 +1,12 @@
 package dev.skein.gateway.send;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.skein.gateway.auth.TrustedApp;
+import dev.skein.kit.cache.Caches;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How fast each user may send (requirements T1): so many per second with a burst, per user and gateway. A user who has
@@ -16,10 +17,8 @@ public class SendRates {
     private static final int MAX_USERS = 200_000;
 
     private final Clock clock;
-    private final Cache<String, TokenBucket> buckets = Caffeine.newBuilder()
-            .maximumSize(MAX_USERS)
-            .expireAfterAccess(Duration.ofMinutes(2))
-            .build();
+    private final LongAdder refused = new LongAdder();
+    private final Cache<String, TokenBucket> buckets = Caches.ofSizeWhileUsed(MAX_USERS, Duration.ofMinutes(2));
 
     public SendRates(Clock clock) {
         this.clock = clock;
@@ -28,6 +27,15 @@ public class SendRates {
     /** Takes one send: 0 when granted, else after how many milliseconds to try again. */
     long tryTake(String appId, String userId, TrustedApp.Rules rules) {
         TokenBucket bucket = buckets.get(appId + '|' + userId, k -> new TokenBucket());
-        return bucket.tryTake(clock.millis(), rules.sendsPerSecond(), rules.sendsBurst());
+        long waitMs = bucket.tryTake(clock.millis(), rules.sendsPerSecond(), rules.sendsBurst());
+        if (waitMs > 0) {
+            refused.increment();
+        }
+        return waitMs;
+    }
+
+    /** Sends that came too fast, since the start. */
+    public long refused() {
+        return refused.sum();
     }
 }

@@ -1,6 +1,7 @@
 package dev.skein.gateway.session;
 
 import dev.skein.gateway.send.MessageOwners;
+import dev.skein.kit.log.LogFields;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
@@ -32,7 +33,9 @@ public class EndSession {
                 .subscribe()
                 .with(
                         done -> {},
-                        failure -> LOG.debugf("%s stays registered until it is swept: %s", session.id(), failure));
+                        failure -> LogFields.ofApp(session.appId())
+                                .session(session.id())
+                                .during(() -> LOG.debugf("A session stays registered until swept: %s", failure)));
     }
 
     /** Closes the connection. */

@@ -46,7 +46,8 @@ public class OpenSession {
         Identity identity = identify(hello);
         byte[] id = new byte[SESSION_ID_BYTES];
         random.nextBytes(id);
-        CallContext context = new CallContext(identity, Base64.getUrlEncoder().encodeToString(id), hello.clientIp());
+        CallContext context =
+                new CallContext(identity, Base64.getUrlEncoder().encodeToString(id), hello.clientIp(), "");
         Session session = new Session(context, socket, outbound, clock.millis(), hello.foreground());
         table.add(session);
         return conflicts.settle(session).replaceWith(session);

@@ -24,14 +24,18 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.ClientAuth;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -44,6 +48,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class FakeServices {
     private static final Metadata.Key<String> CALLER =
             Metadata.Key.of(CallerCodec.METADATA_KEY, Metadata.ASCII_STRING_MARSHALLER);
+    /** Setting: where the services' certificates are, without the ending. Not given: no TLS. */
+    public static final String CERTIFICATES = "test.certificates";
+
     private static FakeServices shared;
 
     public final FakeTrust trust = new FakeTrust();
@@ -95,6 +102,7 @@ public final class FakeServices {
             NettyServerBuilder builder = NettyServerBuilder.forPort(port)
                     .permitKeepAliveTime(1, java.util.concurrent.TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true);
+            protect(builder);
             FakeMessageStream stream = messaging.get(port);
             if (stream != null) {
                 builder.addService(stream);
@@ -104,6 +112,18 @@ public final class FakeServices {
                     builder.fallbackHandlerRegistry(new Everything()).build().start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By mutual TLS if the test asks for it. */
+    private static void protect(NettyServerBuilder builder) throws IOException {
+        Optional<String> certificates = ConfigProvider.getConfig().getOptionalValue(CERTIFICATES, String.class);
+        if (certificates.isPresent()) {
+            builder.sslContext(GrpcSslContexts.forServer(
+                            new File(certificates.get() + ".crt"), new File(certificates.get() + ".key"))
+                    .trustManager(new File(certificates.get() + "-server-ca.crt"))
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .build());
         }
     }
 

@@ -20,6 +20,8 @@ public class GatewayStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(Stack.shared().settings());
+        // Packaged services do not know test ports.
+        settings.put("quarkus.management.port", "0");
         int group = freePort();
         int messaging = freePort();
         int messaging2 = freePort();

@@ -31,15 +31,24 @@ public final class WsClient implements AutoCloseable {
     private long lastId;
 
     private WsClient(int port, String subprotocol, boolean reading) {
-        webSocket = HTTP.newWebSocketBuilder()
+        this(HTTP, URI.create("ws://127.0.0.1:" + port + "/ws"), subprotocol, reading);
+    }
+
+    private WsClient(HttpClient http, URI url, String subprotocol, boolean reading) {
+        webSocket = http.newWebSocketBuilder()
                 .subprotocols(subprotocol)
                 .connectTimeout(Duration.ofSeconds(10))
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), new Listener(reading))
+                .buildAsync(url, new Listener(reading))
                 .join();
     }
 
     public static WsClient proto(int port) {
         return new WsClient(port, "skein.v1.proto", true);
+    }
+
+    /** By TLS, with whatever the client trusts. */
+    public static WsClient encrypted(HttpClient http, int port) {
+        return new WsClient(http, URI.create("wss://localhost:" + port + "/ws"), "skein.v1.proto", true);
     }
 
     public static WsClient json(int port) {

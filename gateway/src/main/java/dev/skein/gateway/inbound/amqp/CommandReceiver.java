@@ -15,6 +15,7 @@ import dev.skein.internal.v1.Kick;
 import dev.skein.kit.amqp.AmqpLink;
 import dev.skein.kit.control.ControlChannel;
 import dev.skein.kit.session.SessionKeys;
+import dev.skein.kit.trace.Span;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
@@ -75,12 +76,24 @@ public class CommandReceiver {
     }
 
     private void delivery(Delivery delivery) {
+        Span span = meters.trace(delivery);
+        int sessions = deliverNow(delivery);
+        if (span != null) {
+            span.with("conversation", delivery.getConversationId())
+                    .with("seq", delivery.getSeq())
+                    .with("sessions", sessions)
+                    .end();
+        }
+    }
+
+    private int deliverNow(Delivery delivery) {
         byte[] frame = delivery.getFrame().toByteArray();
         Notification notification =
                 new Notification(WireFrame.of(frame), delivery.getConversationId(), delivery.getSeq());
         int sessions = deliver.deliver(new Deliver.Delivery(
                 delivery.getAppId(), delivery.getUserIdsList(), notification, delivery.getExceptSessionId()));
         meters.delivered(frame, sessions);
+        return sessions;
     }
 
     private void kick(Kick kick) {

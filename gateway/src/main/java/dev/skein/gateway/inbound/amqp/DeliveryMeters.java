@@ -1,6 +1,9 @@
 package dev.skein.gateway.inbound.amqp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.internal.v1.Delivery;
+import dev.skein.kit.trace.Span;
+import dev.skein.kit.trace.Traces;
 import dev.skein.v1.ServerFrame;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Counts deliveries, and measures on a sample how long after its commit a message is written to sockets. */
 @Singleton
@@ -25,18 +29,26 @@ class DeliveryMeters {
     };
 
     private final Clock clock;
+    private final Traces traces;
     private final Counter deliveries;
     private final Counter written;
     private final Timer lag;
     private int count;
 
-    DeliveryMeters(MeterRegistry registry, Clock clock) {
+    DeliveryMeters(MeterRegistry registry, Clock clock, Traces traces) {
+        this.traces = traces;
         this.clock = clock;
         deliveries = registry.counter("skein.gateway.deliveries.received");
         written = registry.counter("skein.gateway.deliveries.written");
         lag = Timer.builder("skein.gateway.delivery.lag")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+    }
+
+    /** The span of a delivery; null when it is not traced. */
+    @Nullable
+    Span trace(Delivery delivery) {
+        return traces.follow("deliver", delivery.getTraceparent());
     }
 
     void delivered(byte[] frame, int sessions) {

@@ -5,7 +5,9 @@ import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.CallRouter;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.inbound.http.Credentials;
+import dev.skein.gateway.inbound.http.RequestId;
 import dev.skein.gateway.inbound.json.Failures;
+import dev.skein.kit.log.LogFields;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +22,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,23 +77,30 @@ public class GrpcDoor {
 
     private void unary(GrpcServerRequest<Buffer, Buffer> request, String method) {
         request.invalidMessageHandler(invalid -> fail(request, SkeinException.of(ErrorCode.FRAME_TOO_LARGE)));
+        String requestId = RequestId.of(request.headers().get(RequestId.HEADER));
+        request.response().headers().set(RequestId.HEADER, requestId);
         Unary message = new Unary();
         request.handler(message::set);
         request.endHandler(end -> Uni.createFrom()
-                .deferred(() -> answer(request, method, message.get()))
+                .deferred(() -> answer(request, method, message.get(), requestId))
                 .subscribe()
                 .with(
                         response -> request.response().end(Buffer.buffer(response)),
-                        failure -> fail(request, Failures.expected(failure))));
+                        failure -> fail(
+                                request,
+                                Failures.expected(
+                                        failure, () -> LogFields.ofApp("").request(requestId)))));
     }
 
-    private Uni<byte[]> answer(GrpcServerRequest<Buffer, Buffer> request, String method, byte[] message) {
+    private Uni<byte[]> answer(
+            GrpcServerRequest<Buffer, Buffer> request, String method, byte[] message, String requestId) {
         if (Health.serves(method)) {
             return Uni.createFrom().item(health.check());
         }
+        String traceparent = Objects.requireNonNullElse(request.headers().get("traceparent"), "");
         String clientIp = request.connection().remoteAddress().hostAddress();
-        CallContext context = new CallContext(credentials.of(request.headers()), "", clientIp);
-        return router.call(new CallRequest(context, method, message, timeoutMs(request)));
+        CallContext context = new CallContext(credentials.of(request.headers()), "", clientIp, requestId);
+        return router.call(new CallRequest(context, method, message, timeoutMs(request), 0, traceparent));
     }
 
     private long timeoutMs(GrpcServerRequest<Buffer, Buffer> request) {

@@ -7,6 +7,7 @@ import dev.skein.gateway.call.CallRouter;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.inbound.json.Failures;
 import dev.skein.gateway.inbound.json.ProtoJson;
+import dev.skein.kit.log.LogFields;
 import dev.skein.protocol.Contract;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
@@ -18,6 +19,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 
 /**
  * {@code POST /skein.v1.<Service>/<Method>} with a JSON or protobuf body: the unary form of the Connect protocol, so that
@@ -61,13 +63,17 @@ public class HttpDoor {
                     .end();
             return;
         }
+        String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
+        http.response().putHeader(RequestId.HEADER, requestId);
         Body.read(request, config.limits().maxRequestBytes())
-                .flatMap(body -> call(http, type, body))
+                .flatMap(body -> call(http, type, body, requestId))
                 .subscribe()
-                .with(response -> answer(http.response(), type, response), failure -> fail(http.response(), failure));
+                .with(
+                        response -> answer(http.response(), type, response),
+                        failure -> fail(http.response(), requestId, failure));
     }
 
-    private Uni<Buffer> call(RoutingContext http, String type, byte[] body) {
+    private Uni<Buffer> call(RoutingContext http, String type, byte[] body, String requestId) {
         String method = http.normalizedPath().substring(1);
         MethodDescriptor descriptor = Contract.method(method)
                 .orElseThrow(() -> SkeinException.of(ErrorCode.UNKNOWN_METHOD, "there is no such method"));
@@ -79,10 +85,12 @@ public class HttpDoor {
         CallContext context = new CallContext(
                 credentials.of(http.request().headers()),
                 "",
-                http.request().remoteAddress().hostAddress());
+                http.request().remoteAddress().hostAddress(),
+                requestId);
+        String traceparent = Objects.requireNonNullElse(http.request().getHeader("traceparent"), "");
         boolean json = type.equals(JSON);
         byte[] request = json ? ProtoJson.toBytes(descriptor.getInputType(), ProtoJson.text(body)) : body;
-        return router.call(new CallRequest(context, method, request, timeoutMs(http.request())))
+        return router.call(new CallRequest(context, method, request, timeoutMs(http.request()), 0, traceparent))
                 .map(response -> json
                         ? Buffer.buffer(ProtoJson.toJson(descriptor.getOutputType(), response))
                         : Buffer.buffer(response));
@@ -107,8 +115,9 @@ public class HttpDoor {
         }
     }
 
-    private static void fail(HttpServerResponse response, Throwable failure) {
-        SkeinException expected = Failures.expected(failure);
+    private static void fail(HttpServerResponse response, String requestId, Throwable failure) {
+        SkeinException expected =
+                Failures.expected(failure, () -> LogFields.ofApp("").request(requestId));
         if (!response.closed() && !response.ended()) {
             response.setStatusCode(ConnectErrors.status(expected))
                     .putHeader("content-type", JSON)

@@ -1,7 +1,9 @@
 package dev.skein.gateway.inbound.json;
 
+import dev.skein.kit.log.LogFields;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Turns what no door expected into INTERNAL, logged once; nothing of it is shown outside. */
@@ -10,11 +12,12 @@ public final class Failures {
 
     private Failures() {}
 
-    public static SkeinException expected(Throwable failure) {
+    /** @param fields what the line in the log belongs to; asked for when there is one */
+    public static SkeinException expected(Throwable failure, Supplier<LogFields> fields) {
         if (failure instanceof SkeinException skein) {
             return skein;
         }
-        LOG.error("Unexpected failure of a request", failure);
+        fields.get().during(() -> LOG.error("Unexpected failure of a request", failure));
         return SkeinException.of(ErrorCode.INTERNAL);
     }
 }

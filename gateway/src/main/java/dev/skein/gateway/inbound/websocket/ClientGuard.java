@@ -27,11 +27,13 @@ public class ClientGuard implements HttpUpgradeCheck {
 
     private final ConnectRates rates;
     private final Drain drain;
+    private final Meters meters;
     private final Vertx vertx;
     private final List<String> allowedOrigins;
     private final int maxReadBytes;
 
-    public ClientGuard(ConnectRates rates, Drain drain, Vertx vertx, GatewayConfig config) {
+    public ClientGuard(ConnectRates rates, Drain drain, Meters meters, Vertx vertx, GatewayConfig config) {
+        this.meters = meters;
         this.rates = rates;
         this.vertx = vertx;
         this.drain = drain;
@@ -57,6 +59,7 @@ public class ClientGuard implements HttpUpgradeCheck {
         }
         long waitMs = rates.waitMs(clientIp);
         if (waitMs < 0) {
+            meters.crowded();
             return CheckResult.rejectUpgrade(429);
         }
         prepare(channel, request);

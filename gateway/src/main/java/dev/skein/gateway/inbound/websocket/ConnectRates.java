@@ -1,9 +1,9 @@
 package dev.skein.gateway.inbound.websocket;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.send.TokenBucket;
+import dev.skein.kit.cache.Caches;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,10 +20,7 @@ class ConnectRates {
 
     private final Clock clock;
     private final int perSecond;
-    private final Cache<String, TokenBucket> buckets = Caffeine.newBuilder()
-            .maximumSize(MAX_ADDRESSES)
-            .expireAfterAccess(Duration.ofSeconds(30))
-            .build();
+    private final Cache<String, TokenBucket> buckets = Caches.ofSizeWhileUsed(MAX_ADDRESSES, Duration.ofSeconds(30));
 
     ConnectRates(Clock clock, GatewayConfig config) {
         this.clock = clock;

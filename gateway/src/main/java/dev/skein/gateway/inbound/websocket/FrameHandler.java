@@ -107,7 +107,9 @@ class FrameHandler {
                     session.context(),
                     method,
                     connection.wire.request(incoming),
-                    config.calls().timeout().toMillis());
+                    config.calls().timeout().toMillis(),
+                    id,
+                    "");
         } catch (SkeinException bad) {
             refuse(connection, id, bad);
             return;
@@ -122,7 +124,7 @@ class FrameHandler {
                         },
                         failure -> {
                             connection.running.decrementAndGet();
-                            refuse(connection, id, Failures.expected(failure));
+                            refuse(connection, id, expected(session, id, failure));
                         });
     }
 
@@ -151,7 +153,7 @@ class FrameHandler {
 
     private void logout(ClientConnection connection, Session session, long id) {
         CallRequest request = new CallRequest(
-                session.context(), LOGOUT, new byte[0], config.calls().timeout().toMillis());
+                session.context(), LOGOUT, new byte[0], config.calls().timeout().toMillis(), id, "");
         router.call(request)
                 .subscribe()
                 .with(
@@ -159,7 +161,11 @@ class FrameHandler {
                             answer(connection, id, "", new byte[0]);
                             endSession.close(session, CloseCode.NORMAL);
                         },
-                        failure -> refuse(connection, id, Failures.expected(failure)));
+                        failure -> refuse(connection, id, expected(session, id, failure)));
+    }
+
+    private static SkeinException expected(Session session, long id, Throwable failure) {
+        return Failures.expected(failure, () -> CallRequest.logFields(session.context(), id));
     }
 
     private static void answer(ClientConnection connection, long id, String method, byte[] response) {

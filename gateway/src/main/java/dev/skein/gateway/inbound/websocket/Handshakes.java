@@ -10,6 +10,7 @@ import dev.skein.gateway.session.Hello;
 import dev.skein.gateway.session.Liveness;
 import dev.skein.gateway.session.OpenSession;
 import dev.skein.gateway.session.Session;
+import dev.skein.kit.log.LogFields;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ClientFrame;
@@ -61,7 +62,10 @@ class Handshakes {
                 .flatMap(session -> isBehind(session, connect.getSyncCursor())
                         .invoke(behind -> opened(connection, session, frame.getId(), behind)))
                 .subscribe()
-                .with(done -> {}, failure -> refuse(connection, frame.getId(), Failures.expected(failure)));
+                .with(
+                        done -> {},
+                        failure -> refuse(
+                                connection, frame.getId(), Failures.expected(failure, () -> LogFields.ofApp(""))));
     }
 
     private static Hello hello(Connect connect, ClientConnection connection) {

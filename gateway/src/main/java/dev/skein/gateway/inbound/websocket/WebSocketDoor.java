@@ -8,6 +8,7 @@ import dev.skein.gateway.session.Frames;
 import dev.skein.gateway.session.Outbound;
 import dev.skein.gateway.session.Session;
 import dev.skein.gateway.session.TimerWheel;
+import dev.skein.kit.log.LogFields;
 import dev.skein.protocol.SkeinException;
 import io.netty.channel.Channel;
 import io.quarkus.websockets.next.InboundProcessingMode;
@@ -123,7 +124,7 @@ public class WebSocketDoor {
             }
         } catch (RuntimeException bug) {
             long id = incoming.frame().getId();
-            connection.outbound.write(connection.wire.error(id, Failures.expected(bug)));
+            connection.outbound.write(connection.wire.error(id, Failures.expected(bug, () -> LogFields.ofApp(""))));
         }
     }
 

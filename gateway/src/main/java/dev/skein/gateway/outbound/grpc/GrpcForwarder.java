@@ -5,8 +5,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.skein.gateway.call.Backend;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.Forwarder;
+import dev.skein.kit.caller.CallerInterceptor;
 import dev.skein.kit.channel.ServiceChannels;
 import dev.skein.kit.error.GrpcErrors;
+import dev.skein.kit.trace.TraceInterceptor;
 import dev.skein.protocol.CallerCodec;
 import dev.skein.protocol.Contract;
 import dev.skein.protocol.ErrorCode;
@@ -64,6 +66,10 @@ public class GrpcForwarder implements Forwarder {
                         CallOptions.DEFAULT.withDeadlineAfter(request.timeoutMs(), TimeUnit.MILLISECONDS));
         Metadata metadata = new Metadata();
         metadata.put(CALLER, codec.seal(Callers.of(request.context())));
+        metadata.put(CallerInterceptor.REQUEST, request.requestId());
+        if (!request.traceparent().isEmpty()) {
+            metadata.put(TraceInterceptor.TRACEPARENT, request.traceparent());
+        }
         call.start(new Answer(emitter), metadata);
         call.request(2);
         call.sendMessage(request.request());

@@ -80,19 +80,19 @@ public class MessageStreams implements MessageOwners, OwnerStream.Owner {
     }
 
     @Override
-    public Uni<byte[]> send(CallContext context, byte[] request, long timeoutMs) {
+    public Uni<byte[]> send(CallContext context, byte[] request, long timeoutMs, String trace) {
         String key = context.identity().appId()
                 + '|'
                 + SendTarget.conversation(context.identity().userId(), request);
-        return Uni.createFrom().emitter(emitter -> enqueue(context, request, key, timeoutMs, emitter));
+        return Uni.createFrom()
+                .emitter(emitter -> enqueue(
+                        new PendingSend(context, request, key, clock.millis() + timeoutMs, trace, emitter), emitter));
     }
 
-    private void enqueue(
-            CallContext context, byte[] request, String key, long timeoutMs, UniEmitter<? super byte[]> emitter) {
+    private void enqueue(PendingSend send, UniEmitter<? super byte[]> emitter) {
         synchronized (this) {
             if (unanswered.size() < maxUnanswered) {
-                PendingSend send =
-                        new PendingSend(++lastId, context, request, key, clock.millis() + timeoutMs, emitter);
+                send.id = ++lastId;
                 unanswered.put(send.id, send);
                 assign(send);
                 return;

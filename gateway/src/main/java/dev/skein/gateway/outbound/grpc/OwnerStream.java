@@ -146,7 +146,8 @@ final class OwnerStream extends ClientCall.Listener<OpenResponse> {
             frame.addSends(StreamedSend.newBuilder()
                     .setId(send.id)
                     .setCaller(refOf(send, frame, once))
-                    .setRequest(UnsafeByteOperations.unsafeWrap(send.request)));
+                    .setRequest(UnsafeByteOperations.unsafeWrap(send.request))
+                    .setTraceparent(send.trace));
         }
         for (String sessionId : over) {
             Integer ref = refsBySession.remove(sessionId);

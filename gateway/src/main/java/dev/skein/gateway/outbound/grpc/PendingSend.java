@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A send without an answer. Its mutable part is guarded by {@link MessageStreams}. */
 final class PendingSend {
-    final long id;
     final CallContext context;
     final byte[] request;
     /** App and conversation: what order is kept within. */
     final String key;
 
     final long deadlineMs;
+    /** Its {@code traceparent}; empty when it is not traced. */
+    final String trace;
+    /** Given when it is accepted. */
+    long id;
     /** Null while no replica can be reached. */
     @Nullable
     OwnerStream stream;
@@ -21,17 +24,17 @@ final class PendingSend {
     private final UniEmitter<? super byte[]> emitter;
 
     PendingSend(
-            long id,
             CallContext context,
             byte[] request,
             String key,
             long deadlineMs,
+            String trace,
             UniEmitter<? super byte[]> emitter) {
-        this.id = id;
         this.context = context;
         this.request = request;
         this.key = key;
         this.deadlineMs = deadlineMs;
+        this.trace = trace;
         this.emitter = emitter;
     }
 

@@ -1,0 +1,6 @@
+package dev.skein.gateway;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class HttpDoorIT extends HttpDoorComponentTest {}
