@@ -12,6 +12,8 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(Stack.shared().settings());
+        // Packaged services do not know test ports.
+        settings.put("quarkus.management.port", "0");
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         settings.put("skein.cluster.key", Base64.getEncoder().encodeToString(key));

@@ -2,9 +2,9 @@ package dev.skein.messaging.config;
 
 import dev.skein.kit.outbox.OutboxRelay;
 import dev.skein.messaging.delivery.DeliverLive;
+import dev.skein.messaging.outbound.postgres.Schema;
 import dev.skein.messaging.send.SentMessages;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -20,7 +20,7 @@ public class AfterSending implements SentMessages {
         this.relay = relay;
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes Schema.Migrated event) {
         relay.start();
     }
 

@@ -2,6 +2,7 @@ package dev.skein.messaging.config;
 
 import dev.skein.kit.outbox.EventPublisher;
 import dev.skein.kit.outbox.OutboxRelay;
+import dev.skein.kit.trace.Traces;
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.delivery.DeliverLive;
 import dev.skein.messaging.delivery.GatewayLink;
@@ -130,13 +131,14 @@ public class Parts {
             io.vertx.mutiny.sqlclient.Pool pool,
             Pool barePool,
             EventPublisher publisher,
+            Traces traces,
             MeterRegistry metrics) {
         return new OutboxRelay(
                 vertx.getDelegate(),
                 pool,
                 "messaging",
                 OUTBOX_ROWS,
-                new PostgresMessageEvents(barePool, publisher),
+                new PostgresMessageEvents(barePool, publisher, traces),
                 metrics);
     }
 

@@ -1,7 +1,7 @@
 package dev.skein.messaging.conversation;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.skein.kit.cache.Caches;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,11 +23,8 @@ public final class AccessCache {
     /** @param maxMembers how many members all entries may hold together */
     public AccessCache(AccessSource source, long maxMembers) {
         this.source = source;
-        this.entries = Caffeine.newBuilder()
-                .maximumWeight(maxMembers)
-                .<ConversationKey, ConversationAccess>weigher(
-                        (key, access) -> 4 + access.members().size())
-                .build();
+        this.entries = Caches.ofWeight(
+                maxMembers, (key, access) -> 4 + access.members().size());
     }
 
     /** The access of all these conversations, from memory as far as possible. */

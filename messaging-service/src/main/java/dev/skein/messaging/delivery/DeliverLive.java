@@ -113,8 +113,9 @@ public final class DeliverLive implements SentMessages, LiveEvents {
                 conversation.appId(),
                 recipients(sent),
                 frames.of(message),
-                new Delivery.About(conversation.id().value(), message.seq()),
-                sent.originSessionId());
+                new Delivery.About(
+                        conversation.id().value(), message.seq(), sent.origin().trace()),
+                sent.origin().sessionId());
     }
 
     private static Collection<String> recipients(Sent sent) {

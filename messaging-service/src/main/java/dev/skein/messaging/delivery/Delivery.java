@@ -17,9 +17,10 @@ public record Delivery(String appId, Collection<String> userIds, byte[] frame, A
      *
      * @param conversationId empty when the frame is not about a message
      * @param seq 0 for a message that is not stored
+     * @param trace the {@code traceparent} of its sending; empty when that is not traced
      */
-    public record About(String conversationId, long seq) {
-        static final About NO_MESSAGE = new About("", 0);
+    public record About(String conversationId, long seq, String trace) {
+        static final About NO_MESSAGE = new About("", 0, "");
     }
 
     Delivery to(Collection<String> users) {

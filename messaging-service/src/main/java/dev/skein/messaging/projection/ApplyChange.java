@@ -6,6 +6,7 @@ import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.delivery.LiveEvents;
 import dev.skein.messaging.projection.ProjectionStore.Applied;
+import dev.skein.messaging.send.SendCommand;
 import dev.skein.messaging.send.SentMessages;
 import dev.skein.messaging.send.SentMessages.Sent;
 import dev.skein.messaging.send.StoredMessage;
@@ -75,7 +76,8 @@ public final class ApplyChange {
                 .toList();
         access.get(conversations)
                 .map(known -> applied.tips().stream()
-                        .map(tip -> new Sent(tip, requireNonNull(known.get(tip.conversation())), ""))
+                        .map(tip -> new Sent(
+                                tip, requireNonNull(known.get(tip.conversation())), SendCommand.Origin.OURSELVES))
                         .toList())
                 .subscribe()
                 .with(

@@ -17,6 +17,10 @@ public record SendCommand(
      *
      * @param sessionId the live session that sent it and needs no copy; empty when it came by HTTP or gRPC
      * @param platform sent by the app's own server in the sender's name; may send to groups the sender is not in
+     * @param trace the {@code traceparent} of the step that took it; empty when it is not traced
      */
-    public record Origin(String sessionId, boolean platform) {}
+    public record Origin(String sessionId, boolean platform, String trace) {
+        /** Messages that nobody sends, such as tips. */
+        public static final Origin OURSELVES = new Origin("", true, "");
+    }
 }

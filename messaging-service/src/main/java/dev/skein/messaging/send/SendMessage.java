@@ -2,6 +2,7 @@ package dev.skein.messaging.send;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.skein.kit.log.LogFields;
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.ConversationAccess;
 import dev.skein.messaging.conversation.ConversationKey;
@@ -232,13 +233,21 @@ public final class SendMessage {
 
     /** The database failed: perhaps stored, perhaps not; the sender's retry finds out. */
     private void giveUp(List<Submission> batch, Throwable failure) {
-        LOG.errorf("A batch of %d sends failed: %s", batch.size(), failure);
-        LOG.debug("A batch failed", failure);
+        logFields(batch).during(() -> {
+            LOG.errorf("A batch of %d sends failed: %s", batch.size(), failure);
+            LOG.debug("A batch failed", failure);
+        });
         for (Submission submission : batch) {
             if (!submission.answered()) {
                 refuse(submission, SkeinException.of(ErrorCode.UNAVAILABLE));
             }
         }
+    }
+
+    /** A batch may be about many conversations; the first one is where to begin looking. */
+    private static LogFields logFields(List<Submission> batch) {
+        ConversationKey first = batch.getFirst().command().conversation();
+        return LogFields.ofApp(first.appId()).conversation(first.id().value());
     }
 
     private static Collection<ConversationKey> conversationsOf(List<Submission> batch) {
@@ -265,7 +274,7 @@ public final class SendMessage {
             return new Sent(
                     new StoredMessage(command.conversation(), seq, serverTime, command.draft()),
                     access,
-                    command.origin().sessionId());
+                    command.origin());
         }
     }
 }

@@ -9,5 +9,5 @@ public interface SentMessages {
     void sent(List<Sent> messages);
 
     /** A sent message with those who take part in its conversation. */
-    record Sent(StoredMessage message, ConversationAccess access, String originSessionId) {}
+    record Sent(StoredMessage message, ConversationAccess access, SendCommand.Origin origin) {}
 }

@@ -29,16 +29,16 @@ public final class SendRequests {
     private SendRequests() {}
 
     /** The request in the caller's name; a {@link SkeinException} says what is wrong with it. */
-    public static SendCommand command(Caller caller, ByteString request) {
+    public static SendCommand command(Caller caller, ByteString request, String trace) {
         try {
-            return command(caller, SendRequest.parseFrom(request));
+            return command(caller, SendRequest.parseFrom(request), trace);
         } catch (InvalidProtocolBufferException e) {
             throw SkeinException.of(ErrorCode.BAD_REQUEST, "not an encoded SendRequest: " + e.getMessage());
         }
     }
 
     /** The request in the caller's name; a {@link SkeinException} says what is wrong with it. */
-    public static SendCommand command(Caller caller, SendRequest request) {
+    public static SendCommand command(Caller caller, SendRequest request, String trace) {
         if (!UserId.isValid(caller.getUserId())) {
             throw SkeinException.of(ErrorCode.USER_ONLY);
         }
@@ -51,7 +51,8 @@ public final class SendRequests {
                 new ConversationKey(caller.getAppId(), conversation),
                 draft,
                 ContentHash.of(body, MessageEncoding.contentSize(request)),
-                new SendCommand.Origin(caller.getSessionId(), caller.getKind() == CallerKind.CALLER_KIND_PLATFORM),
+                new SendCommand.Origin(
+                        caller.getSessionId(), caller.getKind() == CallerKind.CALLER_KIND_PLATFORM, trace),
                 mentions(request));
     }
 

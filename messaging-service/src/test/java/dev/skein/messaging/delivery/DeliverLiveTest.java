@@ -8,6 +8,7 @@ import dev.skein.messaging.event.LoggedEvent;
 import dev.skein.messaging.send.Draft;
 import dev.skein.messaging.send.MessageFlags;
 import dev.skein.messaging.send.Samples;
+import dev.skein.messaging.send.SendCommand;
 import dev.skein.messaging.send.SentMessages.Sent;
 import dev.skein.messaging.send.StoredMessage;
 import io.smallrye.mutiny.Uni;
@@ -34,7 +35,8 @@ class DeliverLiveTest {
     private void send(long seq, int flags) {
         Draft draft = new Draft("alice", UUID.randomUUID(), flags, new byte[0]);
         ConversationAccess access = new ConversationAccess(true, 0, Set.of("alice", "bob"), "");
-        deliver.sent(List.of(new Sent(new StoredMessage(pair, seq, 1, draft), access, "s-alice")));
+        deliver.sent(List.of(new Sent(
+                new StoredMessage(pair, seq, 1, draft), access, new SendCommand.Origin("s-alice", false, ""))));
     }
 
     private void send(long seq) {

@@ -29,7 +29,7 @@ public final class Samples {
                 conversation,
                 new Draft(sender, id, flags, body),
                 text.hashCode(),
-                new SendCommand.Origin("session-of-" + sender, false),
+                new SendCommand.Origin("session-of-" + sender, false, ""),
                 List.of());
     }
 

@@ -67,7 +67,7 @@ class SendMessageTest {
         assertThat(answer.outcome).isEqualTo(new SendOutcome.Stored(1, 1_000, false));
         assertThat(sent).hasSize(1);
         assertThat(sent.getFirst().message().seq()).isEqualTo(1);
-        assertThat(sent.getFirst().originSessionId()).isEqualTo("session-of-alice");
+        assertThat(sent.getFirst().origin().sessionId()).isEqualTo("session-of-alice");
     }
 
     @Test

@@ -46,7 +46,7 @@ public class MessageEndpoint implements MessageService {
 
     @Override
     public Uni<SendResponse> send(SendRequest request) {
-        SendCommand command = SendRequests.command(CallerContext.requireUser(), request);
+        SendCommand command = SendRequests.command(CallerContext.requireUser(), request, "");
         return Uni.createFrom()
                 .<SendOutcome>emitter(emitter -> sendMessage.submit(List.of(new SingleSubmission(command, emitter))))
                 .map(outcome -> SendRequests.response(command.conversation(), outcome));

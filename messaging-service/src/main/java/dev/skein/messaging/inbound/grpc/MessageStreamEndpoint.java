@@ -7,6 +7,9 @@ import dev.skein.internal.v1.OpenResponse;
 import dev.skein.internal.v1.StreamedCaller;
 import dev.skein.internal.v1.StreamedSend;
 import dev.skein.kit.caller.CallerContext;
+import dev.skein.kit.log.LogFields;
+import dev.skein.kit.trace.Span;
+import dev.skein.kit.trace.Traces;
 import dev.skein.messaging.send.SendCommand;
 import dev.skein.messaging.send.SendMessage;
 import dev.skein.messaging.send.SendOutcome;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The fast way in: one stream per gateway, many sends a frame. */
 @GrpcService
@@ -32,10 +36,12 @@ public class MessageStreamEndpoint implements MessageStreamService {
 
     private final SendMessage sendMessage;
     private final Vertx vertx;
+    private final Traces traces;
 
-    public MessageStreamEndpoint(SendMessage sendMessage, Vertx vertx) {
+    public MessageStreamEndpoint(SendMessage sendMessage, Vertx vertx, Traces traces) {
         this.sendMessage = sendMessage;
         this.vertx = vertx;
+        this.traces = traces;
     }
 
     @Override
@@ -65,11 +71,12 @@ public class MessageStreamEndpoint implements MessageStreamService {
         List<StreamedSubmission> submissions = new ArrayList<>(frame.getSendsCount());
         for (StreamedSend send : frame.getSendsList()) {
             try {
-                submissions.add(new StreamedSubmission(send.getId(), command(send, callers), acks));
+                submissions.add(submission(send, callers, acks));
             } catch (SkeinException refused) {
                 acks.fail(send.getId(), refused);
             } catch (RuntimeException unexpected) {
-                LOG.error("A send could not be read", unexpected);
+                logFields(callers.get(send.getCaller()))
+                        .during(() -> LOG.error("A send could not be read", unexpected));
                 acks.fail(send.getId(), SkeinException.of(ErrorCode.INTERNAL));
             }
         }
@@ -77,15 +84,36 @@ public class MessageStreamEndpoint implements MessageStreamService {
         frame.getForgetList().forEach(callers::remove);
     }
 
-    private static SendCommand command(StreamedSend send, Map<Integer, Caller> callers) {
+    private static LogFields logFields(@Nullable Caller caller) {
+        return caller == null
+                ? LogFields.ofApp("")
+                : LogFields.ofApp(caller.getAppId()).session(caller.getSessionId());
+    }
+
+    private StreamedSubmission submission(StreamedSend send, Map<Integer, Caller> callers, AckStream acks) {
+        Span span = traces.follow("send message", send.getTraceparent());
+        if (span == null) {
+            return new StreamedSubmission(send.getId(), command(send, callers, ""), acks);
+        }
+        try {
+            SendCommand command = command(send, callers, span.traceparent());
+            span.with("conversation", command.conversation().id().value());
+            return new TracedSubmission(send.getId(), command, acks, span);
+        } catch (RuntimeException refused) {
+            span.fail("not readable");
+            throw refused;
+        }
+    }
+
+    private static SendCommand command(StreamedSend send, Map<Integer, Caller> callers, String trace) {
         Caller caller = callers.get(send.getCaller());
         if (caller == null) {
             throw SkeinException.of(ErrorCode.INTERNAL, "the stream does not know caller " + send.getCaller());
         }
-        return SendRequests.command(caller, send.getRequest());
+        return SendRequests.command(caller, send.getRequest(), trace);
     }
 
-    private static final class StreamedSubmission extends Submission {
+    private static class StreamedSubmission extends Submission {
         private final long id;
         private final AckStream acks;
 
@@ -98,6 +126,27 @@ public class MessageStreamEndpoint implements MessageStreamService {
         @Override
         protected void onAnswer(SendOutcome outcome) {
             acks.answer(id, command().conversation(), outcome);
+        }
+    }
+
+    /** Its span lasts from arrival to acknowledgement: waiting in the lane, deciding, storing. */
+    private static final class TracedSubmission extends StreamedSubmission {
+        private final Span span;
+
+        TracedSubmission(long id, SendCommand command, AckStream acks, Span span) {
+            super(id, command, acks);
+            this.span = span;
+        }
+
+        @Override
+        protected void onAnswer(SendOutcome outcome) {
+            super.onAnswer(outcome);
+            switch (outcome) {
+                case SendOutcome.Stored stored -> span.with("seq", stored.seq()).end();
+                case SendOutcome.Passed passed -> span.end();
+                case SendOutcome.Refused refused ->
+                    span.fail(refused.failure().code().name());
+            }
         }
     }
 }

@@ -72,6 +72,7 @@ public class AmqpGatewayLink implements GatewayLink {
                 .setConversationId(delivery.about().conversationId())
                 .setSeq(delivery.about().seq())
                 .setExceptSessionId(delivery.exceptSessionId())
+                .setTraceparent(delivery.about().trace())
                 .build();
     }
 }

@@ -73,7 +73,7 @@ final class AppendStatement {
             ), events as (
                 insert into messaging.outbox (app_id, key, payload)
                 select '', '', convert_to(string_agg(concat_ws(chr(31), app_id, conversation_id, before + 1, last_seq,
-                    epoch), chr(30)), 'UTF8')
+                    epoch), chr(30)) || $10::text, 'UTF8')
                 from stretches having count(*) > 0
             )
             select f.ord::int, s.before + f.place, s.last_time, null::bigint

@@ -6,6 +6,8 @@ import dev.skein.internal.v1.EventBatch;
 import dev.skein.internal.v1.MessageStored;
 import dev.skein.kit.outbox.EventPublisher;
 import dev.skein.kit.outbox.OutboxPublisher;
+import dev.skein.kit.trace.Span;
+import dev.skein.kit.trace.Traces;
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.send.Draft;
 import dev.skein.messaging.send.StoredMessage;
@@ -17,11 +19,16 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the messages that outbox rows name. The payload of a row is written by {@link AppendStatement}: stretches
- * divided by the character 30, each {@code app, conversation, first seq, last seq, epoch} divided by the character 31.
+ * divided by the character 30, each {@code app, conversation, first seq, last seq, epoch} divided by the character 31, and
+ * {@link OutboxTraces}.
  */
 public final class PostgresMessageEvents implements OutboxPublisher {
     private static final String BETWEEN = """
@@ -43,10 +50,12 @@ public final class PostgresMessageEvents implements OutboxPublisher {
 
     private final Pool pool;
     private final EventPublisher publisher;
+    private final Traces traces;
 
-    public PostgresMessageEvents(Pool pool, EventPublisher publisher) {
+    public PostgresMessageEvents(Pool pool, EventPublisher publisher, Traces traces) {
         this.pool = pool;
         this.publisher = publisher;
+        this.traces = traces;
     }
 
     @Override
@@ -56,9 +65,11 @@ public final class PostgresMessageEvents implements OutboxPublisher {
         List<Long> firsts = new ArrayList<>();
         List<Long> lasts = new ArrayList<>();
         List<Long> epochs = new ArrayList<>();
+        Map<UUID, String> traced = new HashMap<>();
         for (Row row : rows) {
             String payload = row.getBuffer("payload").toString(StandardCharsets.UTF_8);
-            for (String stretch : payload.split(STRETCHES)) {
+            traced.putAll(OutboxTraces.traces(payload));
+            for (String stretch : OutboxTraces.withoutTraces(payload).split(STRETCHES)) {
                 String[] fields = stretch.split(FIELDS);
                 apps.add(fields[0]);
                 conversations.add(fields[1]);
@@ -73,15 +84,23 @@ public final class PostgresMessageEvents implements OutboxPublisher {
                 firsts.toArray(Long[]::new),
                 lasts.toArray(Long[]::new),
                 epochs.toArray(Long[]::new));
-        return Sql.run(pool, BETWEEN, tuple).flatMap(this::publishMessages);
+        return Sql.run(pool, BETWEEN, tuple).flatMap(found -> publishMessages(found, traced));
     }
 
-    private Uni<Void> publishMessages(io.vertx.sqlclient.RowSet<io.vertx.sqlclient.Row> found) {
+    private Uni<Void> publishMessages(
+            io.vertx.sqlclient.RowSet<io.vertx.sqlclient.Row> found, Map<UUID, String> traced) {
+        List<Span> spans = new ArrayList<>();
         Uni<Void> published = Uni.createFrom().voidItem();
         EventBatch.Builder batch = EventBatch.newBuilder();
         int bytes = 0;
         for (io.vertx.sqlclient.Row row : found) {
-            Event event = event(row);
+            Event.Builder builder = event(row);
+            Span span = traced.isEmpty() ? null : span(row, traced);
+            if (span != null) {
+                spans.add(span);
+                builder.setTraceparent(span.traceparent());
+            }
+            Event event = builder.build();
             batch.addEvents(event);
             bytes += event.getSerializedSize();
             if (batch.getEventsCount() == MAX_EVENTS || bytes > MAX_BYTES) {
@@ -95,7 +114,19 @@ public final class PostgresMessageEvents implements OutboxPublisher {
             EventBatch last = batch.build();
             published = published.chain(() -> publisher.publish(last));
         }
-        return published;
+        return spans.isEmpty() ? published : ended(published, spans);
+    }
+
+    /** Since the message was stored, so that a relay that is late shows. */
+    private @Nullable Span span(io.vertx.sqlclient.Row row, Map<UUID, String> traced) {
+        return traces.follow("publish event", traced.getOrDefault(row.getUUID(6), ""), row.getLong(4));
+    }
+
+    private static Uni<Void> ended(Uni<Void> published, List<Span> spans) {
+        return published
+                .invoke(() -> spans.forEach(Span::end))
+                .onFailure()
+                .invoke(failure -> spans.forEach(span -> span.fail("not published")));
     }
 
     /** The message as the bytes it already is: decoding and encoding it again would be the dearest part of an event. */
@@ -109,7 +140,7 @@ public final class PostgresMessageEvents implements OutboxPublisher {
                 .build();
     }
 
-    private static Event event(io.vertx.sqlclient.Row row) {
+    private static Event.Builder event(io.vertx.sqlclient.Row row) {
         ConversationKey conversation = new ConversationKey(row.getString(0), new ConversationId(row.getString(1)));
         Draft draft = new Draft(row.getString(5), row.getUUID(6), row.getShort(7), Sql.bytes(row, 8));
         StoredMessage message = new StoredMessage(conversation, row.getLong(3), row.getLong(4), draft);
@@ -121,7 +152,6 @@ public final class PostgresMessageEvents implements OutboxPublisher {
                 .setMessageStored(MessageStored.newBuilder()
                         .setUnknownFields(encoded(message))
                         .setEpoch(row.getLong(2))
-                        .setSenderNickname(row.getString(9)))
-                .build();
+                        .setSenderNickname(row.getString(9)));
     }
 }

@@ -104,7 +104,8 @@ public final class PostgresMessageStore implements MessageStore {
             bodies[row] = Sql.buffer(command.draft().body());
             row++;
         }
-        return Sql.parameters(apps, conversations, epochs, senders, ids, hashes, flags, bodies, now);
+        return Sql.parameters(
+                apps, conversations, epochs, senders, ids, hashes, flags, bodies, now, OutboxTraces.of(batch));
     }
 
     private static List<Appended> results(List<NewMessage> batch, int[] original, RowSet<Row> rows) {

@@ -198,8 +198,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
             List<NewMessage> batch = new ArrayList<>();
             for (Change.Tip tip : change.tips()) {
                 ConversationKey group = new ConversationKey(app, ConversationId.group(tip.groupId()));
-                SendCommand command =
-                        new SendCommand(group, tip.draft(), 0, new SendCommand.Origin("", true), List.of());
+                SendCommand command = new SendCommand(group, tip.draft(), 0, SendCommand.Origin.OURSELVES, List.of());
                 batch.add(new NewMessage(command, requireNonNull(epochs.get(group))));
             }
             return PostgresMessageStore.append(connection, batch, now).map(results -> written(batch, results));

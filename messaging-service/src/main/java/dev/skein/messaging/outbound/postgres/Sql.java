@@ -24,7 +24,9 @@ final class Sql {
 
     static <T> Uni<T> uni(Supplier<Future<T>> start) {
         return Uni.createFrom()
-                .emitter(emitter -> start.get().onSuccess(emitter::complete).onFailure(emitter::fail));
+                .emitter(emitter -> start.get()
+                        .onSuccess(emitter::complete)
+                        .onFailure(failure -> emitter.fail(PostgresFailures.translate(failure))));
     }
 
     /** Runs work in one transaction, which is rolled back when the work fails. */
