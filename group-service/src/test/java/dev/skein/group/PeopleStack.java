@@ -13,6 +13,8 @@ public class PeopleStack implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         messaging.start();
         Map<String, String> settings = new HashMap<>(Stack.shared().settings());
+        // Packaged services do not know test ports.
+        settings.put("quarkus.management.port", "0");
         settings.put("skein.targets.messaging", "127.0.0.1:" + messaging.port());
         settings.put("skein.group.password.cost", "4");
         settings.put("skein.group.settle.patience", "1s");

@@ -20,6 +20,10 @@ public interface ChangeLog {
     /** Messaging-service has applied it. */
     Uni<Void> confirm(long id);
 
-    /** An unconfirmed change in the form messaging-service takes. */
-    record Pending(long id, String appId, String key, byte[] payload) {}
+    /**
+     * An unconfirmed change in the form messaging-service takes.
+     *
+     * @param writtenAt milliseconds since the epoch
+     */
+    record Pending(long id, String appId, String key, byte[] payload, long writtenAt) {}
 }

@@ -30,6 +30,8 @@ public class Settlement {
     private final Duration patience;
     private final Duration repeatAfter;
     private final Clock clock;
+    /** When the oldest change was written that calls did not settle; 0 when there is none. */
+    private volatile long oldestWrittenAt;
 
     public Settlement(ChangeLog changes, Projection projection, SettleSettings settings, Clock clock) {
         this.changes = changes;
@@ -63,7 +65,15 @@ public class Settlement {
     /** One round over what calls did not settle, e.g. because this service was killed between commit and application. */
     public Uni<Void> repeat() {
         return changes.pendingBefore(clock.millis() - repeatAfter.toMillis(), REPEATED_AT_ONCE)
+                .invoke(pending -> oldestWrittenAt =
+                        pending.isEmpty() ? 0 : pending.getFirst().writtenAt())
                 .chain(this::applyKeepingOrder);
+    }
+
+    /** How long the oldest change waits that messaging-service has not applied, in milliseconds; 0 when calls settle all. */
+    public long lagMs() {
+        long oldest = oldestWrittenAt;
+        return oldest == 0 ? 0 : Math.max(0, clock.millis() - oldest);
     }
 
     private Uni<Void> applyPending(String appId, String key) {

@@ -3,6 +3,7 @@ package dev.skein.group.inbound.schedule;
 import dev.skein.group.change.Settlement;
 import dev.skein.group.login.ForgetExpired;
 import dev.skein.group.trust.KeyRing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
@@ -20,11 +21,13 @@ class Housekeeping {
     private final Settlement settlement;
     private final ForgetExpired forgetting;
 
-    Housekeeping(Beginning beginning, KeyRing keys, Settlement settlement, ForgetExpired forgetting) {
+    Housekeeping(
+            Beginning beginning, KeyRing keys, Settlement settlement, ForgetExpired forgetting, MeterRegistry metrics) {
         this.beginning = beginning;
         this.keys = keys;
         this.settlement = settlement;
         this.forgetting = forgetting;
+        metrics.gauge("skein.projection.lag.seconds", settlement, all -> all.lagMs() / 1_000.0);
     }
 
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)

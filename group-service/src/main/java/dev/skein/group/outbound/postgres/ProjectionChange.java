@@ -19,7 +19,6 @@ class ProjectionChange {
     private String key;
     private byte[] payload;
 
-    @SuppressWarnings("UnusedVariable") // read in the database
     private long createdAt;
 
     protected ProjectionChange() {}
@@ -32,6 +31,6 @@ class ProjectionChange {
     }
 
     ChangeLog.Pending pending() {
-        return new ChangeLog.Pending(id, appId, key, payload);
+        return new ChangeLog.Pending(id, appId, key, payload, createdAt);
     }
 }
