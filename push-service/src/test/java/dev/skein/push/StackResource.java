@@ -10,6 +10,8 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(Stack.shared().settings());
+        // Packaged services do not know test ports.
+        settings.put("quarkus.management.port", "0");
         settings.put("skein.targets.messaging", "127.0.0.1:" + ScriptedMessaging.start());
         // Short pauses, so that retries and aggregation can be waited for.
         settings.put("skein.push.delivery.window", "1500ms");

@@ -168,7 +168,8 @@ public class DecidePushes {
                         message.conversation().id().value(),
                         message.seq(),
                         message.sender().userId(),
-                        candidate.burst().foldedFor(user)),
+                        candidate.burst().foldedFor(user),
+                        message.sender().trace()),
                 PushText.of(message, candidate.groupName(), device.language()),
                 message.unread(),
                 message.time());

@@ -16,6 +16,7 @@ public record StoredMessage(
     /**
      * @param userId empty: the platform itself
      * @param nickname may be empty
+     * @param trace the {@code traceparent} of the sending; empty when it is not traced
      */
-    public record Sender(String userId, String nickname) {}
+    public record Sender(String userId, String nickname, String trace) {}
 }

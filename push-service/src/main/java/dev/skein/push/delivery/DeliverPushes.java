@@ -1,5 +1,6 @@
 package dev.skein.push.delivery;
 
+import dev.skein.kit.trace.Traces;
 import dev.skein.push.device.UnbindDevices;
 import dev.skein.push.vendor.Vendors;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,11 +20,12 @@ public class DeliverPushes {
             UnbindDevices unbind,
             DeliverySettings settings,
             Clock clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Traces traces) {
         this.queue = queue;
         lanes = vendors.all().stream()
                 .map(vendor -> new VendorLane(
-                        vendor, queue, unbind, settings, clock, new DeliveryMetrics(metrics, vendor.name())))
+                        vendor, queue, unbind, settings, clock, new DeliveryMetrics(metrics, traces, vendor.name())))
                 .toList();
     }
 

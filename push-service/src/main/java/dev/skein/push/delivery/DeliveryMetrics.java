@@ -1,16 +1,23 @@
 package dev.skein.push.delivery;
 
+import dev.skein.kit.trace.Span;
+import dev.skein.kit.trace.Traces;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Figures of one vendor. */
+/** Figures and spans of one vendor. */
 final class DeliveryMetrics {
     private final MeterRegistry metrics;
+    private final Traces traces;
     private final String vendor;
     private final Timer delay;
 
-    DeliveryMetrics(MeterRegistry metrics, String vendor) {
+    DeliveryMetrics(MeterRegistry metrics, Traces traces, String vendor) {
+        this.traces = traces;
         this.metrics = metrics;
         this.vendor = vendor;
         this.delay = Timer.builder("skein.push.delay")
@@ -18,16 +25,51 @@ final class DeliveryMetrics {
                 .tag("vendor", vendor)
                 .publishPercentileHistogram()
                 .register(metrics);
+        // There from the start, so that a dashboard shows 0 and not nothing.
+        result("retry");
+        result("dropped");
+        for (Settlement.Outcome outcome : Settlement.Outcome.values()) {
+            result(nameOf(outcome));
+        }
+    }
+
+    private Counter result(String result) {
+        return metrics.counter("skein.push.results", "vendor", vendor, "result", result);
+    }
+
+    private static String nameOf(Settlement.Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The span of one try; null when it is not traced. */
+    @Nullable
+    Span begin(QueuedPush push) {
+        Span span = traces.follow("push", push.about().trace());
+        return span == null
+                ? null
+                : span.with("vendor", vendor)
+                        .with("conversation", push.about().conversationId())
+                        .with("seq", push.about().seq());
+    }
+
+    void end(Span span, Settlement settlement) {
+        if (settlement instanceof Settlement.Finished finished && finished.outcome() == Settlement.Outcome.DELIVERED) {
+            span.end();
+        } else {
+            span.fail(nameOf(settlement));
+        }
     }
 
     void count(Settlement settlement) {
-        String result = switch (settlement) {
+        result(nameOf(settlement)).increment();
+    }
+
+    private static String nameOf(Settlement settlement) {
+        return switch (settlement) {
             case Settlement.Again again -> "retry";
             case Settlement.Dropped dropped -> "dropped";
-            case Settlement.Finished finished -> finished.outcome().name().toLowerCase(java.util.Locale.ROOT);
+            case Settlement.Finished finished -> nameOf(finished.outcome());
         };
-        metrics.counter("skein.push.results", "vendor", vendor, "result", result)
-                .increment();
     }
 
     void delivered(Duration since) {

@@ -1,5 +1,6 @@
 package dev.skein.push.delivery;
 
+import dev.skein.kit.trace.Span;
 import dev.skein.push.delivery.Settlement.Again;
 import dev.skein.push.delivery.Settlement.Dropped;
 import dev.skein.push.delivery.Settlement.Finished;
@@ -98,7 +99,9 @@ final class VendorLane {
     }
 
     private Uni<Settlement> attempt(ClaimedPush claimed) {
-        return settlement(claimed).invoke(metrics::count);
+        Span span = claimed.push().map(metrics::begin).orElse(null);
+        Uni<Settlement> settled = settlement(claimed).invoke(metrics::count);
+        return span == null ? settled : settled.invoke(settlement -> metrics.end(span, settlement));
     }
 
     private Uni<Settlement> settlement(ClaimedPush claimed) {

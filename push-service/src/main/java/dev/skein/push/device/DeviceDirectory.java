@@ -1,7 +1,7 @@
 package dev.skein.push.device;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.skein.kit.cache.Caches;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -34,10 +34,7 @@ public class DeviceDirectory {
     public DeviceDirectory(DeviceStore store, DeviceSettings settings) {
         this.store = store;
         this.lifeNanos = settings.memoryLife().toNanos();
-        this.users = Caffeine.newBuilder()
-                .maximumSize(settings.memoryUsers())
-                .expireAfterWrite(settings.memoryLife())
-                .build();
+        this.users = Caches.ofSizeAndAge(settings.memoryUsers(), settings.memoryLife());
     }
 
     /** Apps that have any device at all. */

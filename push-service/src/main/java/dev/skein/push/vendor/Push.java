@@ -6,7 +6,7 @@ import java.time.Instant;
  * What is shown on one device, and what the app needs to open the right screen (PSH-03).
  *
  * @param id the same whenever this push is tried again; unique per device and message
- * @param text never logged above debug level
+ * @param text never logged
  */
 public record Push(String id, Target target, Origin origin, String text, boolean countsAsUnread, Instant messageTime) {
     /**

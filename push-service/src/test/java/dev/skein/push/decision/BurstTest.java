@@ -56,7 +56,7 @@ class BurstTest {
         return new StoredMessage(
                 new StoredMessage.Conversation("app", new ConversationId("g:geese"), 1),
                 seq,
-                new StoredMessage.Sender(sender, ""),
+                new StoredMessage.Sender(sender, "", ""),
                 Instant.EPOCH,
                 true,
                 new Digest.Words("hello"));

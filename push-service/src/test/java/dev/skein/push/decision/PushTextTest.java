@@ -46,7 +46,7 @@ class PushTextTest {
         StoredMessage message = new StoredMessage(
                 new StoredMessage.Conversation("app", new ConversationId("p:alice:bob"), 0),
                 1,
-                new StoredMessage.Sender("alice", nickname),
+                new StoredMessage.Sender("alice", nickname, ""),
                 Instant.EPOCH,
                 true,
                 digest);

@@ -7,6 +7,7 @@ import dev.skein.internal.v1.LoggedIn;
 import dev.skein.internal.v1.LoggedOut;
 import dev.skein.kit.amqp.AmqpLink;
 import dev.skein.kit.outbox.EventPublisher;
+import dev.skein.kit.trace.Span;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.push.config.PushConfig;
@@ -15,8 +16,6 @@ import dev.skein.push.decision.StoredMessage;
 import dev.skein.push.delivery.DeliverPushes;
 import dev.skein.push.device.UnbindDevices;
 import dev.skein.push.device.UserKey;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +54,7 @@ public class EventConsumer {
     private final DeliverPushes deliver;
     private final UnbindDevices unbind;
     private final int inFlight;
-    private final Counter leftOut;
+    private final EventWatch watch;
 
     public EventConsumer(
             AmqpLink amqp,
@@ -63,15 +62,13 @@ public class EventConsumer {
             DeliverPushes deliver,
             UnbindDevices unbind,
             PushConfig config,
-            MeterRegistry metrics) {
+            EventWatch watch) {
         this.amqp = amqp;
         this.decide = decide;
         this.deliver = deliver;
         this.unbind = unbind;
         this.inFlight = config.events().inFlight();
-        this.leftOut = Counter.builder("skein.push.events.left.out")
-                .description("Events or batches left out because they could not be handled")
-                .register(metrics);
+        this.watch = watch;
     }
 
     void start(@Observes StartupEvent event) {
@@ -112,7 +109,7 @@ public class EventConsumer {
                 .withBackOff(FIRST_RETRY, MAX_RETRY)
                 .atMost(FAULT_RETRIES)
                 .onFailure()
-                .invoke(fault -> leftOut("a batch", fault))
+                .invoke(fault -> watch.leftOut("a batch", fault))
                 .onFailure()
                 .recoverWithNull();
     }
@@ -124,9 +121,11 @@ public class EventConsumer {
 
     private Uni<Void> apply(List<byte[]> bodies) {
         List<StoredMessage> messages = new ArrayList<>();
+        List<Span> spans = new ArrayList<>(0);
         Uni<Void> logins = Uni.createFrom().voidItem();
         for (byte[] body : bodies) {
             for (Event event : events(body)) {
+                watch.begin(event, spans);
                 switch (event.getEventCase()) {
                     case MESSAGE_STORED -> translate(event).ifPresent(messages::add);
                     case LOGGED_OUT -> logins = logins.chain(() -> loggedOut(event));
@@ -137,14 +136,15 @@ public class EventConsumer {
                 }
             }
         }
-        return messages.isEmpty() ? logins : logins.chain(() -> push(messages));
+        Uni<Void> all = logins;
+        return EventWatch.end(spans, messages.isEmpty() ? all : all.chain(() -> push(messages)));
     }
 
     private List<Event> events(byte[] body) {
         try {
             return EventBatch.parseFrom(body).getEventsList();
         } catch (InvalidProtocolBufferException e) {
-            leftOut("a batch", e);
+            watch.leftOut("a batch", e);
             return List.of();
         }
     }
@@ -163,7 +163,7 @@ public class EventConsumer {
         try {
             return MessageTranslation.storedMessage(event);
         } catch (IllegalArgumentException e) {
-            leftOut("event " + event.getId(), e);
+            watch.leftOut(event, e);
             return Optional.empty();
         }
     }
@@ -180,10 +180,5 @@ public class EventConsumer {
         LoggedIn in = event.getLoggedIn();
         return unbind.seen(
                 new UserKey(event.getAppId(), in.getUserId()), in.getDeviceId(), Instant.ofEpochMilli(event.getTime()));
-    }
-
-    private void leftOut(String what, Throwable why) {
-        leftOut.increment();
-        LOG.errorf(why, "%s cannot be handled and is left out", what);
     }
 }

@@ -28,7 +28,8 @@ final class MessageTranslation {
                         new StoredMessage.Conversation(
                                 event.getAppId(), new ConversationId(message.getConversationId()), stored.getEpoch()),
                         message.getSeq(),
-                        new StoredMessage.Sender(message.getSender(), stored.getSenderNickname()),
+                        new StoredMessage.Sender(
+                                message.getSender(), stored.getSenderNickname(), event.getTraceparent()),
                         Instant.ofEpochMilli(message.getServerTime()),
                         isUnread(message.getOptions()),
                         digest));

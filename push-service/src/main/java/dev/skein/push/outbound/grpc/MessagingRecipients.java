@@ -1,10 +1,10 @@
 package dev.skein.push.outbound.grpc;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.skein.internal.v1.MutinyConversationQueryServiceGrpc;
 import dev.skein.internal.v1.RecipientsRequest;
 import dev.skein.internal.v1.RecipientsResponse;
+import dev.skein.kit.cache.Caches;
 import dev.skein.kit.channel.ServiceChannels;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.ErrorCode;
@@ -32,12 +32,10 @@ public class MessagingRecipients implements Recipients {
 
     public MessagingRecipients(ServiceChannels channels, RecipientSettings settings) {
         this.channels = channels;
-        this.known = Caffeine.newBuilder()
-                .maximumWeight(settings.memoryMembers())
-                .weigher((Conversation key, Members members) ->
-                        1 + members.userIds().size())
-                .expireAfterWrite(Duration.ofMinutes(NAME_MINUTES))
-                .buildAsync();
+        this.known = Caches.askedOfWeightAndAge(
+                settings.memoryMembers(),
+                (key, members) -> 1 + members.userIds().size(),
+                Duration.ofMinutes(NAME_MINUTES));
     }
 
     @Override

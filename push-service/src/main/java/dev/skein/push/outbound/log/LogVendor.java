@@ -1,5 +1,6 @@
 package dev.skein.push.outbound.log;
 
+import dev.skein.kit.log.LogFields;
 import dev.skein.push.vendor.Push;
 import dev.skein.push.vendor.PushVendor;
 import dev.skein.push.vendor.VendorAnswer;
@@ -7,7 +8,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** Writes one line instead of waking anything: for trying out, and for tests. The text only shows at debug level. */
+/** Writes one line instead of waking anything: for trying out, and for tests. The text is not
+ * written: logs never hold what people say to each other. */
 @Singleton
 public class LogVendor implements PushVendor {
     private static final Logger LOG = Logger.getLogger(LogVendor.class);
@@ -20,7 +22,8 @@ public class LogVendor implements PushVendor {
     @Override
     public Uni<VendorAnswer> push(Push push) {
         Push.Origin origin = push.origin();
-        LOG.infof(
+        LogFields fields = LogFields.ofApp(push.target().appId()).conversation(origin.conversationId());
+        fields.during(() -> LOG.infof(
                 "push app=%s user=%s device=%s platform=%s conversation=%s seq=%d sender=%s folded=%d unread=%b",
                 push.target().appId(),
                 push.target().userId(),
@@ -30,8 +33,8 @@ public class LogVendor implements PushVendor {
                 origin.seq(),
                 origin.sender(),
                 origin.folded(),
-                push.countsAsUnread());
-        LOG.debugf("push %s shows: %s", push.id(), push.text());
+                push.countsAsUnread()));
+        LOG.debugf("push %s shows %d characters", push.id(), push.text().length());
         return Uni.createFrom().item(new VendorAnswer.Delivered(push.id()));
     }
 }

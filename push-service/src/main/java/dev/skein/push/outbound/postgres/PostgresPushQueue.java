@@ -41,18 +41,18 @@ public class PostgresPushQueue implements PushQueue {
 
     private static final String ADD = """
             insert into push.queue (app_id, user_id, device_id, conversation_id, vendor, sender, text, unread, seq, folded,
-                message_time, due_at)
+                message_time, trace, due_at)
             select f.app_id, f.user_id, f.device_id, f.conversation_id, f.vendor, f.sender, f.text, f.unread, f.seq,
-                f.folded, to_timestamp(f.message_ms / 1000.0),
+                f.folded, to_timestamp(f.message_ms / 1000.0), f.trace,
                 greatest(now(), last.finished_at + $2 * interval '1 millisecond')
             from jsonb_to_recordset($1) as f(app_id text, user_id text, device_id text, conversation_id text, vendor text,
-                sender text, text text, unread boolean, seq bigint, folded int, message_ms bigint)
+                sender text, text text, unread boolean, seq bigint, folded int, message_ms bigint, trace text)
             left join lateral (%s) last on true
             where last.seq is null or last.seq < f.seq
             order by f.app_id, f.user_id, f.device_id, f.conversation_id
             on conflict (app_id, user_id, device_id, conversation_id) do update
             set seq = excluded.seq, sender = excluded.sender, text = excluded.text, unread = excluded.unread,
-                message_time = excluded.message_time, vendor = excluded.vendor,
+                message_time = excluded.message_time, trace = excluded.trace, vendor = excluded.vendor,
                 folded = push.queue.folded + 1 + excluded.folded
             where push.queue.seq < excluded.seq
             """.formatted(LAST_DELIVERY);
@@ -196,7 +196,8 @@ public class PostgresPushQueue implements PushQueue {
                 .put("unread", push.unread())
                 .put("seq", push.about().seq())
                 .put("folded", push.about().folded())
-                .put("message_ms", push.messageTime().toEpochMilli());
+                .put("message_ms", push.messageTime().toEpochMilli())
+                .put("trace", push.about().trace());
     }
 
     private static ClaimedPush claimed(Row row) {
@@ -216,7 +217,8 @@ public class PostgresPushQueue implements PushQueue {
                         row.getString("conversation_id"),
                         row.getLong("seq"),
                         row.getString("sender"),
-                        row.getInteger("folded")),
+                        row.getInteger("folded"),
+                        row.getString("trace")),
                 row.getString("text"),
                 row.getBoolean("unread"),
                 row.getOffsetDateTime("message_time").toInstant());

@@ -137,7 +137,7 @@ class PushQueueComponentTest {
 
     private QueuedPush push(String conversation, long seq) {
         return new QueuedPush(
-                device, new QueuedPush.About(conversation, seq, "alice", 0), "hello", true, Instant.now());
+                device, new QueuedPush.About(conversation, seq, "alice", 0, ""), "hello", true, Instant.now());
     }
 
     private static <T> T get(Uni<T> uni) {

@@ -1,0 +1,2 @@
+-- The traceparent of what caused a push; empty when that is not traced.
+alter table push.queue add column trace text not null default '';

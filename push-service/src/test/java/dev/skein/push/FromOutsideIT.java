@@ -1,0 +1,6 @@
+package dev.skein.push;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class FromOutsideIT extends FromOutsideComponentTest {}
