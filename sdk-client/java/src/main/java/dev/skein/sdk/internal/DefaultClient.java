@@ -57,6 +57,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     private volatile ConnectionState state = ConnectionState.STOPPED;
     private boolean storeOpen;
+    private boolean leaving;
     private CompletableFuture<Void> inSync = new CompletableFuture<>();
     private @Nullable CompletableFuture<Void> stopping;
 
@@ -76,7 +77,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
         sends = new SendQueue(parts, connection, timelines);
         conversations = new LocalConversations(this, parts, connection, timelines);
         healer.bind(timelines, synchronizer::healed);
-        synchronizer.onDone(() -> complete(inSync));
+        synchronizer.onDone(() -> inSync.complete(null));
     }
 
     // Life cycle
@@ -90,6 +91,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
             boolean running = state == ConnectionState.CONNECTING || state == ConnectionState.CONNECTED;
             if (!running) {
                 open();
+                leaving = false;
                 inSync = new CompletableFuture<>();
                 connection.start();
             }
@@ -170,12 +172,18 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     @Override
     public CompletableFuture<Void> logout() {
-        CompletableFuture<ByteString> told = onLoop(() -> connection
-                .requests()
-                .submit(
-                        ClientFrame.newBuilder().setLogout(Logout.getDefaultInstance()),
-                        settings.tuning().answerTimeout()));
+        CompletableFuture<ByteString> told = onLoop(() -> {
+            leaving = true;
+            return connection
+                    .requests()
+                    .submit(
+                            ClientFrame.newBuilder().setLogout(Logout.getDefaultInstance()),
+                            settings.tuning().answerTimeout());
+        });
         return told.handle((answer, failure) -> failure)
+                // The revoked token ends the session, which may be heard before the answer.
+                .thenCompose(failure -> onLoop(
+                        () -> CompletableFuture.completedFuture(state == ConnectionState.KICKED ? null : failure)))
                 .thenCompose(failure -> stop().thenCompose(stopped -> failure == null
                         ? CompletableFuture.completedFuture(null)
                         : CompletableFuture.failedFuture(Failures.of(failure))));
@@ -330,6 +338,9 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
     public void ended(ConnectionState end, SkeinException why, @Nullable Kicked kicked) {
         state = end;
         goOffline();
+        if (leaving) {
+            return;
+        }
         sends.failAll(why);
         fail(inSync, why);
         callbacks.connection(listener -> {
@@ -379,10 +390,6 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
             }));
         });
         return outside;
-    }
-
-    private static void complete(CompletableFuture<Void> future) {
-        future.complete(null);
     }
 
     private static void fail(CompletableFuture<Void> future, SkeinException why) {

@@ -76,7 +76,7 @@ final class SendQueue {
     }
 
     CompletableFuture<SendResponse> send(PendingSend send) {
-        if (queued.size() >= parts.settings().tuning().maxPendingSends()) {
+        if (isFull()) {
             return CompletableFuture.failedFuture(
                     SkeinException.of(ErrorCode.OVERLOADED, "too many messages are waiting to be sent"));
         }
@@ -92,11 +92,17 @@ final class SendQueue {
     }
 
     CompletableFuture<SendResponse> resend(String clientMessageId) {
-        Entry old = failed.remove(clientMessageId);
+        Entry old = failed.get(clientMessageId);
         if (old == null) {
             return CompletableFuture.failedFuture(
                     SkeinException.of(ErrorCode.BAD_REQUEST, "no failed message has this client_message_id"));
         }
+        if (isFull()) {
+            // It stays among the failed, to be tried again later.
+            return CompletableFuture.failedFuture(
+                    SkeinException.of(ErrorCode.OVERLOADED, "too many messages are waiting to be sent"));
+        }
+        failed.remove(clientMessageId);
         return send(new PendingSend(old.send.conversationId(), old.send.request(), ""));
     }
 
@@ -104,6 +110,10 @@ final class SendQueue {
         if (failed.remove(clientMessageId) != null) {
             store.commit(new StoreChange().endSend(clientMessageId));
         }
+    }
+
+    private boolean isFull() {
+        return queued.size() >= parts.settings().tuning().maxPendingSends();
     }
 
     boolean isEmpty() {

@@ -65,6 +65,20 @@ class ConnectingTest {
     }
 
     @Test
+    void aKickThatOvertakesTheAnswerToALogoutIsTheLogout() {
+        device.start();
+        CompletableFuture<Void> loggedOut = device.client.logout();
+        device.server.push(ServerFrame.newBuilder()
+                .setKicked(Kicked.newBuilder().setReason(KickReason.KICK_REASON_TOKEN_REVOKED))
+                .build());
+        device.pass(1);
+
+        assertThat(loggedOut).isCompleted();
+        assertThat(device.heard).doesNotContain("kicked KICK_REASON_TOKEN_REVOKED");
+        assertThat(device.client.state()).isEqualTo(ConnectionState.STOPPED);
+    }
+
+    @Test
     void waitingTimesDoubleUpToTheCapAndAreSpread() {
         List<Long> shortest = waits(0.0);
         List<Long> longest = waits(0.999_999);

@@ -138,6 +138,26 @@ class SendingTest {
     }
 
     @Test
+    void resendingIntoAFullQueueLosesNothing() throws Exception {
+        device.tuning = device.tuning.withMaxPendingSends(1);
+        device.build();
+        device.start();
+        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.RECEIVER_UNKNOWN));
+        device.client.sendText(BOB, "failed");
+        device.pass(1);
+        String id = triedIds().getFirst();
+        device.server.failing.clear();
+        device.client.sendText(BOB, "waiting");
+        CompletableFuture<SendResponse> tooEarly = device.client.resend(id);
+        device.pass(2);
+        CompletableFuture<SendResponse> again = device.client.resend(id);
+        device.pass(2);
+
+        assertThat(failureOf(tooEarly).code()).isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(again.join().getSeq()).isEqualTo(2);
+    }
+
+    @Test
     void resendingWhatDidNotFailIsRefused() {
         device.start();
         CompletableFuture<SendResponse> again = device.client.resend("no-such-id");
