@@ -1,0 +1,131 @@
+// The conversation list: one signal per conversation, so that a message redraws one row, and an order that is mended
+// once per frame, however many messages come.
+import type { Conversation, SkeinClient } from "@skein/sdk";
+import { type Accessor, batch, createSignal, type Setter } from "solid-js";
+
+const FLUSH_MS = 16;
+
+export interface ConversationList {
+  /** Ids, most recently active first. */
+  order: Accessor<readonly string[]>;
+  /** Follows the conversation; undefined while there is none with this id. */
+  get(id: string): Conversation | undefined;
+  totalUnread: Accessor<number>;
+  /** False until the local list has been read. */
+  loaded: Accessor<boolean>;
+  /** Reads all from the store. */
+  reload(): Promise<void>;
+  close(): void;
+}
+
+export function createConversationList(client: SkeinClient): ConversationList {
+  const rows = new Map<string, [Accessor<Conversation>, Setter<Conversation>]>();
+  const [order, setOrder] = createSignal<readonly string[]>([]);
+  const [totalUnread, setTotalUnread] = createSignal(0);
+  const [loaded, setLoaded] = createSignal(false);
+  const changed = new Map<string, Conversation | undefined>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function later(id: string, conversation: Conversation | undefined): void {
+    changed.set(id, conversation);
+    timer ??= setTimeout(flush, FLUSH_MS);
+  }
+
+  /** Puts what changed where it belongs; the rest of the order is copied, not sorted. */
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    batch(() => {
+      let unread = totalUnread();
+      const moved = new Set<string>();
+      for (const [id, conversation] of changed) {
+        const before = rows.get(id)?.[0]();
+        unread += (conversation?.unread ?? 0) - (before?.unread ?? 0);
+        if (!before || before.activeAt !== conversation?.activeAt) {
+          moved.add(id);
+        }
+        put(id, conversation);
+      }
+      changed.clear();
+      setTotalUnread(unread);
+      if (moved.size > 0) {
+        setOrder(merge(order(), moved));
+      }
+    });
+  }
+
+  function put(id: string, conversation: Conversation | undefined): void {
+    const row = rows.get(id);
+    if (!conversation) {
+      rows.delete(id);
+    } else if (row) {
+      row[1](conversation);
+    } else {
+      rows.set(id, createSignal(conversation, { equals: false }));
+    }
+  }
+
+  function activeAt(id: string): number {
+    return rows.get(id)?.[0]().activeAt ?? 0;
+  }
+
+  function merge(old: readonly string[], moved: ReadonlySet<string>): string[] {
+    const front = [...moved].filter((id) => rows.has(id)).sort((a, b) => activeAt(b) - activeAt(a));
+    const next: string[] = [];
+    let i = 0;
+    for (const id of old) {
+      if (moved.has(id)) {
+        continue;
+      }
+      for (let one = front[i]; one !== undefined && activeAt(one) >= activeAt(id); one = front[++i]) {
+        next.push(one);
+      }
+      next.push(id);
+    }
+    return next.concat(front.slice(i));
+  }
+
+  async function reload(): Promise<void> {
+    const all = await client.conversations.list();
+    batch(() => {
+      const present = new Set(all.map((conversation) => conversation.id));
+      for (const id of rows.keys()) {
+        if (!present.has(id)) {
+          changed.set(id, undefined);
+        }
+      }
+      for (const conversation of all) {
+        changed.set(conversation.id, conversation);
+      }
+      flush();
+      setLoaded(true);
+    });
+  }
+
+  const off = [
+    client.on("conversation", (conversation) => later(conversation.id, conversation)),
+    client.on("conversationRemoved", ({ conversationId }) => later(conversationId, undefined)),
+  ];
+
+  return {
+    order,
+    get(id) {
+      const row = rows.get(id);
+      if (row) {
+        return row[0]();
+      }
+      // Not there yet: looked for again whenever the list changes.
+      order();
+      return undefined;
+    },
+    totalUnread,
+    loaded,
+    reload,
+    close() {
+      clearTimeout(timer);
+      for (const stop of off) {
+        stop();
+      }
+    },
+  };
+}

@@ -1,0 +1,138 @@
+// Everything that belongs to the account that is open in this tab.
+import { type Connection, createClient, type SkeinClient, SkeinError } from "@skein/sdk";
+import { type Accessor, createSignal } from "solid-js";
+import { language, t } from "../i18n/language.js";
+import { type Content, previewOf } from "../text/preview.js";
+import { type Account, keyOf, remember } from "./accounts.js";
+import { type ConversationList, createConversationList } from "./conversations.js";
+import { Drafts } from "./drafts.js";
+import { createPeople, type People } from "./people.js";
+import { createPresenceWatch, type PresenceWatch } from "./presence.js";
+import { createUnsent, type Unsent } from "./unsent.js";
+
+export interface OpenAccount {
+  readonly account: Account;
+  readonly self: string;
+  readonly client: SkeinClient;
+  readonly connection: Accessor<Connection>;
+  readonly conversations: ConversationList;
+  readonly people: People;
+  readonly presence: PresenceWatch;
+  readonly drafts: Drafts;
+  readonly unsent: Unsent;
+  /** Follows the draft of a conversation as it was last kept. */
+  draft(conversationId: string): string;
+  /** Something failed that no form can show. */
+  readonly problem: Accessor<unknown>;
+  setProblem(problem: unknown): void;
+  /** What a content says in one line. */
+  preview(content: Content | undefined): string;
+  /** Connects again after a kick. */
+  start(): void;
+  /** Stops working; the account stays signed in. */
+  close(): Promise<void>;
+  /** Ends the login. */
+  signOut(forget: boolean): Promise<void>;
+}
+
+/** Opens an account whose login is in the store already, or gets one with the password. */
+export function openAccount(account: Account, password?: string): OpenAccount {
+  const client = createClient({ appKey: account.appKey, login: { userId: account.userId, password } });
+  const key = keyOf(account);
+  const [connection, setConnection] = createSignal<Connection>(client.connection);
+  const [problem, setProblem] = createSignal<unknown>();
+  const [draftsChanged, setDraftsChanged] = createSignal({}, { equals: false });
+  const conversations = createConversationList(client);
+  const people = createPeople(client, key);
+  const presence = createPresenceWatch(client);
+  const unsent = createUnsent(client);
+  const drafts = new Drafts(localStorage, key, () => setDraftsChanged({}));
+
+  const readAll = () => {
+    Promise.all([conversations.reload(), unsent.reload()]).catch(setProblem);
+  };
+  const off = [
+    client.on("connection", (next) => {
+      setConnection(next);
+      if (next.state === "connected") {
+        people.connected();
+        presence.connected();
+        client.profiles.get([account.userId]).then(([profile]) => {
+          if (profile) {
+            people.putUser(profile);
+            remember({ ...account, nickname: profile.nickname });
+          }
+        }, setProblem);
+      }
+    }),
+    client.on("refresh", readAll),
+    client.on("error", setProblem),
+    client.on("message", ({ message }) => {
+      const content = message.content?.kind;
+      if (content?.case === "notification" && message.conversationId.startsWith("g:")) {
+        people.refreshGroup(message.conversationId.slice(2));
+      }
+    }),
+  ];
+  const written = (event: StorageEvent) => drafts.written(event.key, event.newValue);
+  const leaving = () => drafts.flush();
+  addEventListener("storage", written);
+  addEventListener("pagehide", leaving);
+
+  function start(): void {
+    client.start().catch((error: unknown) => {
+      // The connection says it, and the banner shows that.
+      if (!(error instanceof SkeinError)) {
+        setProblem(error);
+      }
+    });
+  }
+
+  function release(): void {
+    drafts.flush();
+    removeEventListener("storage", written);
+    removeEventListener("pagehide", leaving);
+    for (const stop of off) {
+      stop();
+    }
+    conversations.close();
+    people.close();
+    presence.close();
+    unsent.close();
+  }
+
+  client.open().then(readAll, setProblem);
+  start();
+
+  return {
+    account,
+    self: account.userId,
+    client,
+    connection,
+    conversations,
+    people,
+    presence,
+    drafts,
+    unsent,
+    draft(conversationId) {
+      draftsChanged();
+      return drafts.get(conversationId);
+    },
+    problem,
+    setProblem,
+    preview: (content) => previewOf(content, { t, language: language(), self: account.userId, name: people.name }),
+    start,
+    async close() {
+      release();
+      await client.stop();
+    },
+    async signOut(forget) {
+      release();
+      if (forget) {
+        drafts.forgetAll();
+        people.forget();
+      }
+      await client.logout({ forget });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+// What the user chose on this device.
+import { createRoot, createSignal } from "solid-js";
+
+const NOTIFICATIONS = "skein.notifications";
+
+const [notifications, set] = createRoot(() =>
+  createSignal(localStorage.getItem(NOTIFICATIONS) === "on" && permission() === "granted"),
+);
+
+/** Whether system notifications are shown. */
+export { notifications };
+
+function permission(): NotificationPermission {
+  return typeof Notification === "undefined" ? "denied" : Notification.permission;
+}
+
+/** Asks the browser for permission, which it allows only in answer to a click. @returns false: it was not given */
+export async function setNotifications(on: boolean): Promise<boolean> {
+  const granted = on && typeof Notification !== "undefined" && (await Notification.requestPermission()) === "granted";
+  localStorage.setItem(NOTIFICATIONS, granted ? "on" : "off");
+  set(granted);
+  return granted || !on;
+}

@@ -1,0 +1,90 @@
+// What a message says in one line, in lists and notifications, and for content that the chat does not draw.
+import type { Message } from "@skein/sdk";
+import { type Key, type Language, listOf, type Translate } from "../i18n/translate.js";
+
+/** The generated content type, as far as it is shown. */
+export type Content = NonNullable<Message["content"]>;
+
+export interface PreviewTools {
+  t: Translate;
+  language: Language;
+  self: string;
+  /** The name to show for a user. */
+  name: (userId: string) => string;
+}
+
+/** How many people an event names before it counts. */
+const NAMED = 3;
+/** GroupEvent of content.proto. */
+const EVENT = { created: 1, joined: 2, kicked: 3, quit: 4 };
+
+export function isEvent(content: Content | undefined): boolean {
+  return content?.kind.case === "notification" || content?.kind.case === "tip";
+}
+
+/** Text as it was written, or a readable stand-in for what is no text. */
+export function bodyOf(content: Content | undefined, tools: PreviewTools): string {
+  const kind = content?.kind;
+  const { t } = tools;
+  switch (kind?.case) {
+    case "text":
+    case "tip":
+      return kind.value.text;
+    case "notification":
+      return eventText(kind.value, tools);
+    case "image":
+      return t("content.image");
+    case "voice":
+      return t("content.voice");
+    case "video":
+      return t("content.video");
+    case "face":
+      return t("content.face");
+    case "location":
+      return kind.value.title ? t("content.locationTitle", { title: kind.value.title }) : t("content.location");
+    case "file":
+      return kind.value.name ? t("content.fileName", { name: kind.value.name }) : t("content.file");
+    case "card":
+      return t("content.card", { name: kind.value.name || kind.value.id });
+    case "richLink":
+      return t("content.link", { title: kind.value.title || kind.value.url });
+    case "custom":
+      return kind.value.desc || t("content.custom");
+    default:
+      return t("content.unknown");
+  }
+}
+
+/** One line for the list. Long texts are cut here: a row need not lay out 8 KB. */
+export function previewOf(content: Content | undefined, tools: PreviewTools): string {
+  const line = bodyOf(content, tools).slice(0, 400).replace(/\s+/gu, " ").trim().slice(0, 160);
+  // Not half a surrogate pair at the cut.
+  return line.replace(/[\ud800-\udbff]$/u, "");
+}
+
+function eventText(
+  event: { event: number; operator: string; targets: string[] },
+  { t, language, self, name }: PreviewTools,
+): string {
+  const mine = event.operator === self;
+  const named = event.targets.slice(0, NAMED).map((id) => (id === self ? t("event.you") : name(id)));
+  if (event.targets.length > NAMED) {
+    named.push(t("event.more", { count: event.targets.length - NAMED }));
+  }
+  const params = { operator: name(event.operator), targets: listOf(language, named) };
+  const say = (yours: Key, others: Key) => t(mine ? yours : others, params);
+  switch (event.event) {
+    case EVENT.created:
+      return say("event.createdYou", "event.created");
+    case EVENT.joined: {
+      const byThemselves = !event.operator || (event.targets.length === 1 && event.targets[0] === event.operator);
+      return byThemselves ? t("event.joined", params) : say("event.addedByYou", "event.added");
+    }
+    case EVENT.kicked:
+      return say("event.kickedByYou", "event.kicked");
+    case EVENT.quit:
+      return say("event.quitYou", "event.quit");
+    default:
+      return t("event.other");
+  }
+}

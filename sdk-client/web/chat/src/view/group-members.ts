@@ -1,0 +1,71 @@
+// The members of one group, fetched again whenever they may have changed, and what one may do to them.
+import type { Member } from "@skein/sdk";
+import { createEffect, createSignal, on } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
+import { t } from "../i18n/language.js";
+import { explain } from "../state/problems.js";
+import { isolated, visibleName } from "../text/names.js";
+import { useAccount } from "./account-context.js";
+
+export type GroupMembers = ReturnType<typeof useGroupMembers>;
+
+export function nameOf(member: Member): string {
+  return isolated(visibleName(member.nickname, member.userId));
+}
+
+/** @param isMember follows whether the user may see them */
+export function useGroupMembers(groupId: string, isMember: () => boolean) {
+  const account = useAccount();
+  const [store, setStore] = createStore<{ members?: Member[] }>({});
+  const members = () => store.members;
+  const [failed, setFailed] = createSignal<unknown>();
+  const [note, setNote] = createSignal("");
+  const group = () => account.people.group(groupId);
+
+  async function refetch(): Promise<void> {
+    try {
+      const all = await account.client.groups.members(groupId);
+      all.forEach(account.people.putUser);
+      // Who stays keeps the row, and with it the focus that may be in it.
+      setStore("members", reconcile(all, { key: "userId" }));
+      setFailed(undefined);
+    } catch (error) {
+      setFailed(error);
+    }
+  }
+
+  // Each change of the group, and each new connection, may mean other members.
+  createEffect(
+    on([() => group()?.memberCount, isMember, () => account.connection().state], ([, member, state]) => {
+      if (member && (state === "connected" || !members())) {
+        void refetch();
+      }
+    }),
+  );
+
+  /** Does something to the members and says how it went. @returns false: it failed */
+  async function attempt(work: () => Promise<string>): Promise<boolean> {
+    setNote("");
+    try {
+      setNote(await work());
+      account.people.refreshGroup(groupId);
+      await refetch();
+      return true;
+    } catch (error) {
+      setNote(explain(error));
+      return false;
+    }
+  }
+
+  return {
+    members,
+    attempt,
+    /** How the last thing went. */
+    note: () => note() || (failed() && !members() ? explain(failed()) : ""),
+    remove: (member: Member) =>
+      attempt(async () => {
+        const [outcome] = await account.client.groups.removeMembers(groupId, [member.userId]);
+        return outcome?.result === "refused" ? t("error.NO_RIGHT") : t("group.removed", { name: nameOf(member) });
+      }),
+  };
+}

@@ -1,0 +1,95 @@
+// What is typed into the form for a new group, and making it.
+import { createSignal } from "solid-js";
+import { t } from "../i18n/language.js";
+import type { OpenAccount } from "../state/open-account.js";
+import { explain } from "../state/problems.js";
+import { isUserId, MAX_GROUP_NAME_BYTES, utf8Length } from "../text/limits.js";
+
+const SEPARATOR = /[\s,，;；、]/u;
+
+export type NewGroupForm = ReturnType<typeof createNewGroupForm>;
+
+/** @param done told the conversation of the new group */
+export function createNewGroupForm(account: OpenAccount, done: (conversationId: string) => void) {
+  const [name, setName] = createSignal("");
+  const [typed, setTyped] = createSignal("");
+  const [members, setMembers] = createSignal<readonly string[]>([]);
+  const [errors, setErrors] = createSignal<{ name?: string; members?: string; form?: string }>({});
+  const [busy, setBusy] = createSignal(false);
+
+  /** Makes chips of what was typed up to the last separator, or of all of it. @returns false: some of it is no id */
+  function take(text: string, all: boolean): boolean {
+    const words = text.split(SEPARATOR);
+    const rest = all ? "" : (words.pop() ?? "");
+    const wrong = words.filter((word) => word !== "" && !isUserId(word));
+    const ids = words.filter((word) => isUserId(word) && word !== account.self);
+    setMembers((known) => [...new Set([...known, ...ids])]);
+    setTyped([...wrong, rest].filter(Boolean).join(" "));
+    setErrors((now) => ({ ...now, members: wrong.length > 0 ? t("new.badId") : undefined }));
+    return wrong.length === 0;
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.isComposing) {
+      return;
+    }
+    if (event.key === "Enter" && typed().trim() !== "") {
+      event.preventDefault();
+      take(typed(), true);
+    } else if (event.key === "Backspace" && typed() === "") {
+      setMembers((known) => known.slice(0, -1));
+    }
+  }
+
+  function check(): boolean {
+    const idsFine = take(typed(), true);
+    const bytes = utf8Length(name().trim());
+    const wrong = bytes === 0 ? t("group.needName") : bytes > MAX_GROUP_NAME_BYTES ? t("group.longName") : undefined;
+    setErrors((now) => ({ ...now, name: wrong, form: undefined }));
+    return idsFine && !wrong;
+  }
+
+  async function create(): Promise<void> {
+    const ids = [...members()];
+    // Looked up before, so that nobody gets a group that lacks somebody by a slip of the pen.
+    const profiles = ids.length > 0 ? await account.client.profiles.get(ids) : [];
+    const known = new Set(profiles.map((profile) => profile.userId));
+    const unknown = ids.filter((id) => !known.has(id));
+    if (unknown.length > 0) {
+      setErrors({ members: t("group.notFound", { count: unknown.length, ids: unknown.join(", ") }) });
+      return;
+    }
+    profiles.forEach(account.people.putUser);
+    const { group } = await account.client.groups.create({ name: name().trim(), memberIds: ids });
+    account.people.putGroup(group);
+    done(group.conversationId);
+  }
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (busy() || !check()) {
+      return;
+    }
+    setBusy(true);
+    try {
+      await create();
+    } catch (error) {
+      setErrors({ form: explain(error) });
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return {
+    name,
+    setName,
+    typed,
+    setTyped: (value: string) => (SEPARATOR.test(value) ? take(value, false) : setTyped(value)),
+    members,
+    remove: (id: string) => setMembers((known) => known.filter((one) => one !== id)),
+    onKeyDown,
+    errors,
+    busy,
+    submit,
+  };
+}

@@ -1,0 +1,122 @@
+// What is typed into the sign-in form, what is wrong with it, and what happens when it is submitted.
+import { SkeinError } from "@skein/sdk";
+import { createResource, createSignal } from "solid-js";
+import { t } from "../i18n/language.js";
+import { type Screen, serverAppKey, signIn, signUp } from "../state/app.js";
+import { codeOf, explain } from "../state/problems.js";
+import { isUserId, utf8Length } from "../text/limits.js";
+
+export type Tab = "signIn" | "signUp";
+export type FieldName = "userId" | "nickname" | "password" | "appKey";
+export type Errors = Partial<Record<FieldName | "form", string>>;
+
+const MAX_NICKNAME = 32;
+const FIELDS: Record<string, FieldName> = {
+  user_id: "userId",
+  nickname: "nickname",
+  password: "password",
+  app_key: "appKey",
+};
+const FIELD_OF_CODE: Record<string, FieldName> = {
+  ACCOUNT_TAKEN: "userId",
+  PASSWORD_RULE: "password",
+  PROFILE_VALUE_TOO_LONG: "nickname",
+};
+
+/** Which field an error of the server is about. */
+function fieldOf(error: unknown): FieldName | "form" {
+  return (error instanceof SkeinError && FIELDS[error.field]) || FIELD_OF_CODE[codeOf(error)] || "form";
+}
+
+function badPassword(password: string): boolean {
+  const bytes = utf8Length(password);
+  return bytes < 6 || bytes > 72 || password.trim() !== password;
+}
+
+export type SignInForm = ReturnType<typeof createSignInForm>;
+
+/** @param showErrors called when there are errors to go to */
+export function createSignInForm(given: Extract<Screen, { kind: "signIn" }>, showErrors: () => void) {
+  const [tab, setTab] = createSignal<Tab>("signIn");
+  const [userId, setUserId] = createSignal(given.userId);
+  const [nickname, setNickname] = createSignal("");
+  const [password, setPassword] = createSignal("");
+  const [served] = createResource(serverAppKey);
+  const [typedKey, setTypedKey] = createSignal(new URLSearchParams(location.search).get("app") ?? "demo");
+  const [errors, setErrors] = createSignal<Errors>({});
+  const [busy, setBusy] = createSignal(false);
+
+  const asksKey = () => !served.loading && !served() && !given.appKey;
+  const appKey = () => given.appKey || served() || typedKey().trim();
+
+  function check(): Errors {
+    const found: Errors = {};
+    if (!isUserId(userId().trim())) {
+      found.userId = t("signIn.needUserId");
+    }
+    if (password() === "") {
+      found.password = t("signIn.needPassword");
+    } else if (tab() === "signUp" && badPassword(password())) {
+      found.password = t("signIn.shortPassword");
+    }
+    if (tab() === "signUp" && [...nickname().trim()].length > MAX_NICKNAME) {
+      found.nickname = t("signIn.longNickname");
+    }
+    if (asksKey() && appKey() === "") {
+      found.appKey = t("signIn.needAppKey");
+    }
+    return found;
+  }
+
+  function fail(found: Errors): void {
+    setErrors(found);
+    queueMicrotask(showErrors);
+  }
+
+  function choose(next: Tab): void {
+    setTab(next);
+    setErrors({});
+  }
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const found = check();
+    if (busy() || Object.keys(found).length > 0) {
+      fail(found);
+      return;
+    }
+    setErrors({});
+    setBusy(true);
+    try {
+      const name = nickname().trim();
+      const credentials = { appKey: appKey(), userId: userId().trim(), password: password(), nickname: name };
+      if (tab() === "signUp") {
+        await signUp(credentials);
+        // From here on the account exists: should signing in fail, that is what to try again.
+        choose("signIn");
+      }
+      await signIn(credentials);
+    } catch (error) {
+      fail({ [fieldOf(error)]: explain(error) });
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return {
+    tab,
+    choose,
+    userId,
+    setUserId,
+    nickname,
+    setNickname,
+    password,
+    setPassword,
+    asksKey,
+    typedKey,
+    setTypedKey,
+    errors,
+    busy,
+    submit,
+  };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { dayName, daysAgo, isNewDay, listTime, type Placed, spokenTime, startsGroup } from "../src/text/time.js";
+
+const at = (text: string) => new Date(text).getTime();
+const now = at("2026-03-14T15:00:00");
+
+describe("the time in the list", () => {
+  it("is the clock today, yesterday, a weekday within a week, else the date", () => {
+    expect(listTime(at("2026-03-14T09:05:00"), now, "en")).toBe("09:05");
+    expect(listTime(at("2026-03-14T00:00:00"), now, "en")).toBe("00:00");
+    expect(listTime(at("2026-03-13T23:59:00"), now, "en")).toBe("Yesterday");
+    expect(listTime(at("2026-03-09T12:00:00"), now, "en")).toBe("Mon");
+    expect(listTime(at("2026-03-07T12:00:00"), now, "en")).toBe("3/7/26");
+    expect(listTime(at("2026-03-13T12:00:00"), now, "zh")).toBe("昨天");
+  });
+
+  it("is the clock for a server that is ahead of this device", () => {
+    expect(listTime(now + 60_000, now, "en")).toBe("15:01");
+  });
+});
+
+describe("a day", () => {
+  it("has a name that is as short as it may be", () => {
+    expect(dayName(now, now, "en")).toBe("Today");
+    expect(dayName(at("2026-03-13T01:00:00"), now, "en")).toBe("Yesterday");
+    expect(dayName(at("2026-03-10T01:00:00"), now, "en")).toBe("Tuesday");
+    expect(dayName(at("2026-01-02T01:00:00"), now, "en")).toBe("Fri, January 2");
+    expect(dayName(at("2025-12-31T01:00:00"), now, "en")).toBe("December 31, 2025");
+    expect(dayName(now, now, "zh")).toBe("今天");
+  });
+
+  it("ends at midnight, however long it was", () => {
+    expect(daysAgo(at("2026-03-13T23:59:59"), at("2026-03-14T00:00:01"))).toBe(1);
+    // 23 and 25 hours in zones with summer time.
+    expect(daysAgo(at("2026-03-28T12:00:00"), at("2026-03-30T12:00:00"))).toBe(2);
+    expect(daysAgo(at("2026-10-24T12:00:00"), at("2026-10-26T12:00:00"))).toBe(2);
+  });
+
+  it("is said with the clock unless it is today", () => {
+    expect(spokenTime(at("2026-03-14T09:05:00"), now, "en")).toBe("09:05");
+    expect(spokenTime(at("2026-03-13T09:05:00"), now, "en")).toBe("Yesterday 09:05");
+  });
+});
+
+describe("messages of one sender", () => {
+  const message = (sender: string, time: string, event = false): Placed => ({ sender, time: at(time), event });
+  const first = message("alice", "2026-03-14T10:00:00");
+
+  it("stand together within five minutes", () => {
+    expect(startsGroup(first, message("alice", "2026-03-14T10:05:00"))).toBe(false);
+    expect(startsGroup(first, message("alice", "2026-03-14T10:05:01"))).toBe(true);
+  });
+
+  it("are parted by another sender, an event and a new day", () => {
+    expect(startsGroup(undefined, first)).toBe(true);
+    expect(startsGroup(first, message("bob", "2026-03-14T10:00:01"))).toBe(true);
+    expect(startsGroup(first, message("alice", "2026-03-14T10:00:01", true))).toBe(true);
+    const late = message("alice", "2026-03-14T23:59:00");
+    const early = message("alice", "2026-03-15T00:01:00");
+    expect(isNewDay(late, early)).toBe(true);
+    expect(startsGroup(late, early)).toBe(true);
+  });
+});

@@ -1,0 +1,112 @@
+import { asSkeinError, failure } from "../failures.js";
+import type { SkeinHttp, TokenPair } from "../http.js";
+import type { Platform } from "../proto.js";
+import type { Runtime } from "../runtime.js";
+import type { StoredLogin } from "../store/store.js";
+
+/** Where the connection gets its access token from. */
+export interface Tokens {
+  /** @param refused the token that the server just refused, or empty: it must not be given again */
+  token(refused: string): Promise<string>;
+  /** The login has ended: its tokens are of no use any more. */
+  forget(): void;
+}
+
+/** Tokens of the application's own server. */
+export class SuppliedTokens implements Tokens {
+  constructor(private readonly source: () => Promise<string>) {}
+
+  async token(): Promise<string> {
+    const token = await this.source();
+    if (!token) {
+      throw failure("TOKEN_INVALID", "login.token gave no token");
+    }
+    return token;
+  }
+
+  forget(): void {}
+}
+
+export interface LoginAccount {
+  appKey: string;
+  userId: string;
+  /** Read when it is needed: it may come later, from another tab. */
+  secret: { password?: string };
+  deviceId: string;
+  platform: Platform;
+}
+
+/** A token about to end is renewed before it is used. */
+const MARGIN_MS = 60_000;
+
+/**
+ * Logs in by password once, then lives on refresh tokens; when those are refused it logs in again, or fails where no
+ * password was given.
+ *
+ * A refresh token works once, and using it twice ends the login. So a new pair is in the store, on disk, before anybody
+ * uses it. What remains is an answer that is lost on its way: then the old token is tried again, which works unless
+ * the server had spent it; if it had, only the password helps.
+ */
+export class LoginTokens implements Tokens {
+  private renewing?: Promise<string>;
+
+  constructor(
+    private readonly http: SkeinHttp,
+    private readonly account: LoginAccount,
+    private readonly runtime: Runtime,
+    private login: StoredLogin | undefined,
+    private readonly keep: (login: StoredLogin | undefined) => Promise<void>,
+  ) {}
+
+  token(refused: string): Promise<string> {
+    const known = this.login;
+    const stillGood = known && known.accessToken !== refused && this.runtime.now() < known.expiresAt - MARGIN_MS;
+    if (stillGood) {
+      return Promise.resolve(known.accessToken);
+    }
+    // One at a time: a second use of the same refresh token would end the login.
+    this.renewing ??= this.renew().finally(() => {
+      this.renewing = undefined;
+    });
+    return this.renewing;
+  }
+
+  forget(): void {
+    this.login = undefined;
+  }
+
+  private async renew(): Promise<string> {
+    const pair = this.login?.refreshToken ? await this.refresh(this.login.refreshToken) : await this.logIn();
+    const { accessToken, refreshToken, expiresAt } = pair;
+    const login = { accessToken, refreshToken, expiresAt };
+    await this.keep(login);
+    this.login = login;
+    return accessToken;
+  }
+
+  private async refresh(refreshToken: string): Promise<TokenPair> {
+    try {
+      return await this.http.refresh(refreshToken);
+    } catch (cause) {
+      const why = asSkeinError(cause);
+      if (why.retryable || why.code === "ACCOUNT_BANNED") {
+        throw why;
+      }
+      if (this.account.secret.password === undefined) {
+        this.login = undefined;
+        await this.keep(undefined);
+      }
+      return this.logIn(why.code);
+    }
+  }
+
+  private logIn(because?: string): Promise<TokenPair> {
+    const { appKey, userId, secret, deviceId, platform } = this.account;
+    const { password } = secret;
+    if (password === undefined) {
+      const code = because ?? "TOKEN_INVALID";
+      throw failure(code.startsWith("TOKEN") ? code : "TOKEN_INVALID", "the login has ended; sign in again");
+    }
+    return this.http.login({ appKey, userId, password, deviceId, platform });
+  }
+}

@@ -1,0 +1,138 @@
+import type { UserEvent } from "../api.js";
+import type { UserEvent as ProtoEvent, ReadEvent } from "../proto.js";
+import type { StoreChange } from "../store/store.js";
+import type { Parts } from "./parts.js";
+import type { Timeline } from "./timeline.js";
+import type { Timelines } from "./timelines.js";
+
+/**
+ * The user's own log: each event once and in order of version, whether it comes live or by sync. A live event that does
+ * not follow the last one asks for a sync instead.
+ */
+export class UserEvents {
+  private version = 0;
+  private requestSync: () => void = () => {};
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly timelines: Timelines,
+  ) {}
+
+  load(version: number, requestSync: () => void): void {
+    this.version = version;
+    this.requestSync = requestSync;
+  }
+
+  reset(): void {
+    this.version = 0;
+  }
+
+  live(event: ProtoEvent): void {
+    if (this.timelines.newDevice) {
+      this.requestSync();
+      return;
+    }
+    const version = Number(event.version);
+    if (version <= this.version) {
+      return;
+    }
+    if (version !== this.version + 1) {
+      // Also the first one a new device hears: what came before it is known to the sync cursor only.
+      this.requestSync();
+      return;
+    }
+    const change: StoreChange = {};
+    const calls: (() => void)[] = [];
+    this.synced(event, change, calls);
+    this.parts.journal.commit(change, () => {
+      for (const tell of calls) {
+        tell();
+      }
+    });
+    if (event.event.case === "membership" && event.event.value.member) {
+      // The new conversation's floor and counts come by sync only.
+      this.requestSync();
+    }
+  }
+
+  /** Adds the event's effects to the change; the calls are for after the commit. */
+  synced(event: ProtoEvent, change: StoreChange, calls: (() => void)[]): void {
+    const version = Number(event.version);
+    if (version <= this.version) {
+      return;
+    }
+    this.version = version;
+    change.eventVersion = version;
+    const told = this.apply(event, change, calls);
+    if (told) {
+      calls.push(() => this.parts.events.emit("userEvent", told));
+    }
+  }
+
+  private apply({ event }: ProtoEvent, change: StoreChange, calls: (() => void)[]): UserEvent | undefined {
+    switch (event.case) {
+      case "read":
+        return this.read(event.value, change, calls);
+      case "peerRead": {
+        const { conversationId, userId } = event.value;
+        const readSeq = Number(event.value.readSeq);
+        const timeline = this.timelines.find(conversationId);
+        if (timeline?.peerRead(readSeq)) {
+          this.noteChange(timeline, change, calls);
+        }
+        return { type: "peerRead", conversationId, userId, readSeq };
+      }
+      case "membership": {
+        const { groupId, conversationId, member, operator } = event.value;
+        const timeline = this.timelines.find(conversationId);
+        if (timeline && !member) {
+          timeline.left();
+          this.noteChange(timeline, change, calls);
+        }
+        return { type: "membership", groupId, conversationId, member, operator };
+      }
+      case "profile": {
+        const { userId, nickname, avatar } = event.value;
+        return { type: "profile", profile: { userId, nickname, avatar, version: Number(event.value.version) } };
+      }
+      default:
+        // An event of a newer server.
+        return undefined;
+    }
+  }
+
+  private read(read: ReadEvent, change: StoreChange, calls: (() => void)[]): UserEvent {
+    const { conversationId } = read;
+    const readSeq = Number(read.readSeq);
+    const timeline = this.timelines.find(conversationId);
+    if (timeline) {
+      const exact = timeline.counted <= timeline.handed ? timeline.remembered(readSeq) : undefined;
+      const moved = timeline.readOnServer(readSeq, exact ?? Number(read.unread));
+      this.noteChange(timeline, change, moved ? calls : []);
+      if (moved && exact === undefined) {
+        void this.recount(timeline);
+      }
+    }
+    return { type: "ownRead", conversationId, readSeq, unread: Number(read.unread) };
+  }
+
+  /** The event's count is that of another moment; the store may know better. */
+  private async recount(timeline: Timeline): Promise<void> {
+    const readSeq = timeline.readSeq;
+    try {
+      const unread = await this.timelines.countUnread(timeline, readSeq);
+      if (unread !== undefined && unread !== timeline.unread && timeline.readSeq === readSeq) {
+        timeline.unread = unread;
+        this.timelines.changed(timeline);
+      }
+    } catch {
+      // The store is gone, and with it the client; the journal has said so.
+    }
+  }
+
+  private noteChange(timeline: Timeline, change: StoreChange, calls: (() => void)[]): void {
+    change.conversations = [...(change.conversations ?? []), timeline.toStored()];
+    const conversation = timeline.toConversation();
+    calls.push(() => this.parts.events.emit("conversation", conversation));
+  }
+}

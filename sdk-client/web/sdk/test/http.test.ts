@@ -1,0 +1,132 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { base64Encode } from "@bufbuild/protobuf/wire";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createClient, SkeinError, SkeinHttp } from "../src/index.js";
+import {
+  ErrorInfoSchema,
+  LoginResponseSchema,
+  Platform,
+  RegisterRequestSchema,
+  RegisterResponseSchema,
+} from "../src/proto.js";
+
+let server: Server;
+let http: SkeinHttp;
+let answer: { status: number; body: Uint8Array | string };
+const asked: { url?: string; type?: string; authorization?: string; body: Buffer }[] = [];
+
+beforeEach(async () => {
+  asked.length = 0;
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
+    const { "content-type": type, authorization } = request.headers;
+    asked.push({ url: request.url, type, authorization, body: Buffer.concat(chunks) });
+    response.statusCode = answer.status;
+    response.end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  http = new SkeinHttp(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix/`);
+});
+
+afterEach(() => {
+  server.close();
+});
+
+const account = { appKey: "demo", userId: "alice", password: "correct horse", nickname: "Alice" };
+
+async function failureOf(promise: Promise<unknown>): Promise<SkeinError> {
+  const failure = await promise.catch((cause) => cause);
+  expect(failure).toBeInstanceOf(SkeinError);
+  return failure as SkeinError;
+}
+
+describe("a call by HTTP", () => {
+  it("goes to its path as protobuf", async () => {
+    answer = {
+      status: 200,
+      body: toBinary(RegisterResponseSchema, create(RegisterResponseSchema, { userId: "alice" })),
+    };
+    expect(await http.register(account)).toEqual({ userId: "alice" });
+    expect(asked[0]).toMatchObject({ url: "/prefix/skein.v1.AccountService/Register", type: "application/proto" });
+    expect(fromBinary(RegisterRequestSchema, asked[0]?.body ?? new Uint8Array())).toMatchObject(account);
+  });
+
+  it("turns 64-bit numbers into numbers", async () => {
+    const response = create(LoginResponseSchema, {
+      accessToken: "a",
+      refreshToken: "r",
+      expiresAt: 17n,
+      userId: "alice",
+    });
+    answer = { status: 200, body: toBinary(LoginResponseSchema, response) };
+    const pair = await http.login({ ...account, deviceId: "d", platform: Platform.WEB });
+    expect(pair).toEqual({ accessToken: "a", refreshToken: "r", expiresAt: 17, userId: "alice" });
+  });
+
+  it("fails with the server's error", async () => {
+    const info = create(ErrorInfoSchema, {
+      reason: "ACCOUNT_LOCKED",
+      number: 110006,
+      retryAfterMs: 900n,
+      field: "password",
+    });
+    const value = base64Encode(toBinary(ErrorInfoSchema, info), "std_raw");
+    const details = [
+      { type: "other", value: "" },
+      { type: "skein.v1.ErrorInfo", value },
+    ];
+    answer = { status: 429, body: JSON.stringify({ code: "resource_exhausted", message: "locked", details }) };
+    const failure = await failureOf(http.register(account));
+    expect(failure).toMatchObject({
+      code: "ACCOUNT_LOCKED",
+      message: "locked",
+      field: "password",
+      retryAfterMs: 900,
+      retryable: true,
+    });
+    expect(failure.details.number).toBe(110006);
+  });
+
+  it.each([
+    [502, "<html>", "UNAVAILABLE", true],
+    [404, "{}", "UNKNOWN_METHOD", false],
+    [401, "null", "TOKEN_INVALID", false],
+    [429, '{"details":[{"type":"skein.v1.ErrorInfo","value":"!"}]}', "RATE_LIMITED", true],
+    [200, "no protobuf", "INTERNAL", true],
+  ])("makes an error of whatever answers: %i %s", async (status, body, code, retryable) => {
+    answer = { status, body };
+    expect(await failureOf(http.register(account))).toMatchObject({ code, retryable });
+  });
+
+  it("to nobody is UNAVAILABLE", async () => {
+    const failure = await failureOf(new SkeinHttp("http://127.0.0.1:1").register(account));
+    expect(failure).toMatchObject({ code: "UNAVAILABLE", retryable: true });
+  });
+});
+
+describe("options that are wrong are named", () => {
+  const good = { url: "http://localhost:8080", appKey: "demo", login: { userId: "alice" } };
+  it.each([
+    [{ ...good, url: "nonsense" }, "url"],
+    [{ ...good, url: "ftp://x" }, "url"],
+    [{ ...good, url: undefined }, "url"],
+    [{ ...good, appKey: "" }, "appKey"],
+    [{ ...good, login: { userId: "no such!" } }, "login.userId"],
+    [{ ...good, login: undefined as unknown as { userId: string } }, "login.userId"],
+    [{ ...good, deviceId: "ä" }, "deviceId"],
+    [{ ...good, maxPendingSends: 0 }, "maxPendingSends"],
+    [{ ...good, roamingMessages: 1.5 }, "roamingMessages"],
+  ])("%j", (options, field) => {
+    try {
+      createClient(options);
+      expect.unreachable();
+    } catch (failure) {
+      expect(failure).toMatchObject({ name: "SkeinError", code: "BAD_REQUEST", field });
+    }
+  });
+});
