@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,20 +32,24 @@ public final class Cluster implements AutoCloseable {
     private final Stack stack;
     private final Map<Service, List<ServiceProcess>> replicas;
     private final @Nullable Path logsKeptIn;
+    private final Packages packages;
+    private final Map<String, String> extra;
 
     private Cluster(ClusterBuilder builder) {
         this.stack = Stack.create(builder.stackOptions());
         this.replicas = new EnumMap<>(Service.class);
         this.logsKeptIn = builder.logsKeptIn();
+        this.packages = builder.packages();
+        this.extra = builder.extra();
         for (Service service : Service.values()) {
             List<ServiceProcess> processes = new ArrayList<>();
             for (int i = 0; i < builder.count(service); i++) {
                 int port = i == 0 ? builder.stackOptions().ports().portOf(service) : 0;
                 int management = i == 0 ? builder.stackOptions().ports().managementPortOf(service) : 0;
                 String node = service.label() + "-" + (i + 1);
-                processes.add(new ServiceProcess(stack.home(), builder.packages(), service, node, port, management));
+                processes.add(new ServiceProcess(stack.home(), packages, service, node, port, management));
             }
-            replicas.put(service, List.copyOf(processes));
+            replicas.put(service, new CopyOnWriteArrayList<>(processes));
         }
         if (!builder.stackOptions().temporary()) {
             // One of each will do, and what a test loads is not what a user needs.
@@ -54,7 +59,28 @@ public final class Cluster implements AutoCloseable {
         }
         services()
                 .forEach(process ->
-                        process.with(environmentOf(process.service())).with(builder.extra()));
+                        process.with(environmentOf(process.service())).with(extra));
+    }
+
+    /**
+     * One replica more, on the port of the first and an address of its own, not started. The others are not told: who wants
+     * it found lets {@code SKEIN_TARGETS_*} be a name that resolves to both.
+     */
+    public ServiceProcess addReplica(Service service) {
+        List<ServiceProcess> all = replicas(service);
+        int number = all.size() + 1;
+        ServiceProcess added = new ServiceProcess(
+                        stack.home(),
+                        packages,
+                        service,
+                        service.label() + '-' + number,
+                        all.getFirst().port(),
+                        0)
+                .on("127.0.0." + number)
+                .with(environmentOf(service))
+                .with(extra);
+        all.add(added);
+        return added;
     }
 
     public static ClusterBuilder builder() {
@@ -77,9 +103,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private String addresses(Service service) {
-        return replicas(service).stream()
-                .map(process -> "127.0.0.1:" + process.port())
-                .collect(Collectors.joining(","));
+        return replicas(service).stream().map(ServiceProcess::address).collect(Collectors.joining(","));
     }
 
     /** Starts everything; returns when all are ready. */

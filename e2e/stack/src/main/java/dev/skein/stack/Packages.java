@@ -59,7 +59,7 @@ public record Packages(Path root, boolean nativeExecutables) {
     List<String> command(Service service, boolean recording) {
         requireBuilt(service);
         if (nativeExecutables) {
-            return List.of(runners(service).getFirst().toString(), "-Xmx" + service.heapMegabytes() + "m");
+            return List.of(executable(service).toString(), "-Xmx" + service.heapMegabytes() + "m");
         }
         List<String> command = new ArrayList<>(List.of(JAVA.toString()));
         List<String> flags = JvmFlags.of(service);
@@ -87,7 +87,13 @@ public record Packages(Path root, boolean nativeExecutables) {
                 services.stream().map(JvmFlags::of).toList());
     }
 
-    private StartArchive archive(Service service) {
+    /** The native executable. */
+    Path executable(Service service) {
+        requireBuilt(service);
+        return runners(service).getFirst();
+    }
+
+    StartArchive archive(Service service) {
         return new StartArchive(root, service, application(service));
     }
 

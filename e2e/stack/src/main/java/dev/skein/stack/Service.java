@@ -56,7 +56,7 @@ public enum Service {
                 "SKEIN_BOOTSTRAP_APP_SECRET",
                 "SKEIN_BOOTSTRAP_SAMPLE_USER");
         return switch (this) {
-            case GATEWAY -> everyone;
+            case GATEWAY -> concat(everyone, List.of("SKEIN_GATEWAY_CHAT_APP_KEY"));
             case MESSAGING, PUSH -> concat(everyone, database);
             case GROUP -> concat(concat(everyone, database), group);
         };

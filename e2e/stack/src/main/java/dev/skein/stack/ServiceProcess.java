@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replica of a service as an operating system process, started from its jar or native executable.
@@ -17,7 +19,7 @@ import java.util.Set;
  * <p>Ready means that {@code /q/health/ready} on its management port answers 200.
  */
 public final class ServiceProcess implements Server {
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(150);
     /** Each look costs the service a health check, and a log line while it is not ready. */
     private static final Duration POLL = Duration.ofMillis(150);
 
@@ -47,7 +49,9 @@ public final class ServiceProcess implements Server {
     private final int port;
     private final int managementPort;
     private final Map<String, String> environment = new HashMap<>();
+    private String host = "127.0.0.1";
     private boolean recording;
+    private @Nullable Process started;
 
     /**
      * @param node unique in the cluster, e.g. {@code gateway-1}; names its log and pid files
@@ -75,6 +79,15 @@ public final class ServiceProcess implements Server {
         return this;
     }
 
+    /**
+     * Another loopback address, e.g. {@code 127.0.0.2}: replicas on one port and several addresses are what a service of
+     * Kubernetes looks like.
+     */
+    public ServiceProcess on(String loopbackAddress) {
+        host = loopbackAddress;
+        return this;
+    }
+
     /** Writes down what makes the next start faster; see {@link Packages#makeStartArchives}. */
     void recordForNextStart() {
         recording = true;
@@ -98,13 +111,18 @@ public final class ServiceProcess implements Server {
         return managementPort;
     }
 
+    /** {@code 127.0.0.1:<port>}, as other services are told. */
+    public String address() {
+        return host + ':' + port;
+    }
+
     /** {@code http://127.0.0.1:<port>}. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create("http://" + address());
     }
 
     public URI managementUrl() {
-        return URI.create("http://127.0.0.1:" + managementPort);
+        return URI.create("http://" + host + ':' + managementPort);
     }
 
     public Path log() {
@@ -132,12 +150,13 @@ public final class ServiceProcess implements Server {
         builder.environment().put("SKEIN_NODE", node);
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
-        builder.environment().putIfAbsent("QUARKUS_HTTP_HOST", "127.0.0.1");
-        builder.environment().putIfAbsent("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        builder.environment().putIfAbsent("QUARKUS_HTTP_HOST", host);
+        builder.environment().putIfAbsent("QUARKUS_MANAGEMENT_HOST", host);
         try {
             Process process = builder.start();
             process.getOutputStream().close();
             home.pidFile(node).write(process.toHandle());
+            started = process;
         } catch (IOException e) {
             throw new StackException(node + " did not start: " + e.getMessage(), e);
         }
@@ -172,18 +191,33 @@ public final class ServiceProcess implements Server {
     }
 
     public boolean isReady() {
+        return health("ready") == 200;
+    }
+
+    /** Up from its start to its end, whatever it waits for; what Kubernetes would restart it for. */
+    public boolean isLive() {
+        return health("live") == 200;
+    }
+
+    /** Whether it has come up, be its dependencies there or not. */
+    public boolean hasStarted() {
+        return health("started") == 200;
+    }
+
+    /** @return the status; 0 without an answer */
+    private int health(String kind) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
-                    managementUrl().resolve("/q/health/ready").toURL().openConnection();
+                    managementUrl().resolve("/q/health/" + kind).toURL().openConnection();
             connection.setConnectTimeout(500);
             connection.setReadTimeout(2_000);
             try {
-                return connection.getResponseCode() == 200;
+                return connection.getResponseCode();
             } finally {
                 connection.disconnect();
             }
         } catch (IOException e) {
-            return false;
+            return 0;
         }
     }
 
@@ -202,6 +236,11 @@ public final class ServiceProcess implements Server {
     /** Sends SIGTERM without waiting, so that several can drain at the same time. */
     public void beginStop() {
         runningProcess().ifPresent(ProcessHandle::destroy);
+    }
+
+    /** Of the process that this object started last; empty while it runs. */
+    public OptionalInt exitCode() {
+        return started == null || started.isAlive() ? OptionalInt.empty() : OptionalInt.of(started.exitValue());
     }
 
     /** SIGKILL. */

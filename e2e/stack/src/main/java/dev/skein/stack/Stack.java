@@ -170,6 +170,7 @@ public final class Stack implements AutoCloseable {
             settings.put(name, secrets.get(name));
         }
         settings.put("SKEIN_BOOTSTRAP_SAMPLE_USER", "bob");
+        settings.put("SKEIN_GATEWAY_CHAT_APP_KEY", secrets.get(Secrets.APP_KEY));
         if (broker != null) {
             settings.put("AMQP_HOST", "127.0.0.1");
             settings.put("AMQP_PORT", Integer.toString(broker.port()));
@@ -196,6 +197,14 @@ public final class Stack implements AutoCloseable {
     private boolean isExternal(String variable) {
         String value = external.get(variable);
         return value != null && !value.isBlank();
+    }
+
+    /** Stops the servers and deletes their data: each starts as another one, on the same port, with the same password. */
+    public void wipe() {
+        for (Server server : servers()) {
+            server.stop();
+            Binaries.deleteTree(home.data(server.name()));
+        }
     }
 
     /** Stops the servers in order; temporary data is deleted. */

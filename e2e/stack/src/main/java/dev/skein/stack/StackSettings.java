@@ -44,6 +44,7 @@ public final class StackSettings {
         names.put("SKEIN_BOOTSTRAP_APP_KEY", "skein.bootstrap.app-key");
         names.put("SKEIN_BOOTSTRAP_APP_SECRET", "skein.bootstrap.app-secret");
         names.put("SKEIN_BOOTSTRAP_SAMPLE_USER", "skein.bootstrap.sample-user");
+        names.put("SKEIN_GATEWAY_CHAT_APP_KEY", "skein.gateway.chat.app-key");
         names.put("SKEIN_NODE", "skein.node");
         names.put("SKEIN_TARGETS_GROUP", "skein.targets.group");
         names.put("SKEIN_TARGETS_MESSAGING", "skein.targets.messaging");

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ final class StartArchive {
     List<String> recordingFlags() {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("stamp.recorded"), stampNow());
+            Files.writeString(beingMade(), stampNow());
             return List.of("-Xlog:class+load=info:file=" + recorded() + ":none:filecount=0");
         } catch (IOException e) {
             return List.of();
@@ -82,11 +83,11 @@ final class StartArchive {
                     .toList();
         }
         Files.delete(recorded());
-        Files.write(folder.resolve("classes.list"), classes);
+        Files.write(classList(), classes);
         List<String> arguments = new ArrayList<>(flags);
         arguments.addAll(classPathArguments());
         arguments.add("-Xshare:dump");
-        arguments.add("-XX:SharedClassListFile=" + folder.resolve("classes.list"));
+        arguments.add("-XX:SharedClassListFile=" + classList());
         arguments.add("-XX:SharedArchiveFile=" + folder.resolve("archive.new"));
         write(folder.resolve("dump.args"), arguments);
         return true;
@@ -122,6 +123,30 @@ final class StartArchive {
         }
     }
 
+    /** True when a start of this very build was written down. */
+    boolean isRecorded() {
+        try {
+            // Until the archive is made, in the background, its stamp has another name.
+            Path stamp = Files.exists(beingMade()) ? beingMade() : stamp();
+            return Files.exists(classList()) && stampNow().equals(Files.readString(stamp));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The classes of a recorded start; empty when there is none of this build. */
+    List<String> recordedClasses() throws IOException {
+        return isRecorded() ? Files.readAllLines(classList()) : List.of();
+    }
+
+    private Path beingMade() {
+        return folder.resolve("stamp.recorded");
+    }
+
+    private Path classList() {
+        return folder.resolve("classes.list");
+    }
+
     private Path archive() {
         return folder.resolve("archive.jsa");
     }
@@ -136,6 +161,15 @@ final class StartArchive {
 
     /** As the manifest of {@code quarkus-run.jar} has it, with the rewritten classes before the original ones. */
     private List<String> classPathArguments() throws IOException {
+        return classPathArguments(Path::toString);
+    }
+
+    /** The same for a JVM that is started in the folder of the application. */
+    List<String> relativeClassPathArguments() throws IOException {
+        return classPathArguments(jar -> application.relativize(jar).toString());
+    }
+
+    private List<String> classPathArguments(Function<Path, String> asWritten) throws IOException {
         List<Path> jars = new ArrayList<>();
         jars.add(application.resolve("quarkus/transformed-bytecode.jar"));
         jars.add(application.resolve("quarkus/generated-bytecode.jar"));
@@ -144,7 +178,7 @@ final class StartArchive {
         }
         String classPath = String.join(
                 File.pathSeparator,
-                jars.stream().filter(Files::exists).map(Path::toString).toList());
+                jars.stream().filter(Files::exists).map(asWritten).toList());
         List<String> arguments = new ArrayList<>(List.of("-cp", classPath));
         try (JarFile runner = new JarFile(application.resolve("quarkus-run.jar").toFile())) {
             String opens = runner.getManifest().getMainAttributes().getValue("Add-Opens");
@@ -181,7 +215,7 @@ final class StartArchive {
     }
 
     /** One argument a line, quoted as the launcher of the JDK wants it. */
-    private static void write(Path file, List<String> arguments) throws IOException {
+    static void write(Path file, List<String> arguments) throws IOException {
         List<String> quoted = arguments.stream()
                 .map(argument -> '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .toList();

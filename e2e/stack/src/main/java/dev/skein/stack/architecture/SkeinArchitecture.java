@@ -24,15 +24,17 @@ import java.util.Set;
 public final class SkeinArchitecture {
     private final String root;
     private final Set<String> encodings;
+    private final Set<String> resources;
 
-    private SkeinArchitecture(String root, Set<String> encodings) {
+    private SkeinArchitecture(String root, Set<String> encodings, Set<String> resources) {
         this.root = root;
         this.encodings = encodings;
+        this.resources = resources;
     }
 
     /** @param root the package of the service, e.g. {@code dev.skein.messaging} */
     public static SkeinArchitecture of(String root) {
-        return new SkeinArchitecture(root, Set.of());
+        return new SkeinArchitecture(root, Set.of(), IncludedResources.ofClassPath());
     }
 
     /**
@@ -40,7 +42,12 @@ public final class SkeinArchitecture {
      * that store or forward what came in as it came in. They may use protobuf, but no I/O and no feature's adapters.
      */
     public SkeinArchitecture withEncodingIn(String... packages) {
-        return new SkeinArchitecture(root, Set.of(packages));
+        return new SkeinArchitecture(root, Set.of(packages), resources);
+    }
+
+    /** Other resources of the native executable than {@code application.properties} names. */
+    SkeinArchitecture withResources(String... globs) {
+        return new SkeinArchitecture(root, encodings, Set.of(globs));
     }
 
     /** Every rule by itself, for a test that shows them one by one. */
@@ -49,14 +56,24 @@ public final class SkeinArchitecture {
         List<ArchRule> rules = new ArrayList<>();
         rules.addAll(DependencyRules.of(layout));
         rules.addAll(FormRules.of(layout));
+        rules.addAll(NativeRules.of(resources));
         return rules;
     }
 
     /** Checks the classes of the service on the class path, without its tests. */
     public void check() {
-        check(new ClassFileImporter()
+        check(classes());
+    }
+
+    /** Checks only what a native executable needs, for libraries that are not built like a service. */
+    public void checkNative() {
+        check(NativeRules.of(resources), classes());
+    }
+
+    private JavaClasses classes() {
+        return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages(root));
+                .importPackages(root);
     }
 
     /**
@@ -65,8 +82,12 @@ public final class SkeinArchitecture {
      * @throws AssertionError with the complaints of all rules, not of the first one only
      */
     public void check(JavaClasses classes) {
+        check(rules(), classes);
+    }
+
+    private static void check(List<ArchRule> rules, JavaClasses classes) {
         List<String> complaints = new ArrayList<>();
-        for (ArchRule rule : rules()) {
+        for (ArchRule rule : rules) {
             try {
                 rule.check(classes);
             } catch (AssertionError e) {

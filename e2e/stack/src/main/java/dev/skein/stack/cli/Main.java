@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "skein",
         description = "Starts, stops and inspects a local Skein.",
         mixinStandardHelpOptions = true,
-        subcommands = {Up.class, Down.class, Status.class, Reset.class, Doctor.class})
+        subcommands = {Up.class, Down.class, Status.class, Reset.class, Doctor.class, Images.class})
 public final class Main {
     private Main() {}
 

@@ -38,7 +38,11 @@ class SkeinArchitectureTest {
             Map.entry("service", "only services of the contract are called Service"),
             Map.entry("depth", "packages are at most two deep"),
             Map.entry("field", "what a class needs comes through its constructor"),
-            Map.entry("time", "features are given the time and random ids"));
+            Map.entry("time", "features are given the time and random ids"),
+            Map.entry("reflection", "reflection is registered, and no class is made at run time"),
+            Map.entry("resource", "resources are included in native executables"),
+            Map.entry("buildtime", "static fields keep nothing of the machine that builds the executable"),
+            Map.entry("cache", "caches are made by dev.skein.kit.cache.Caches"));
 
     @Test
     void soundServicePasses() {
@@ -87,6 +91,8 @@ class SkeinArchitectureTest {
     }
 
     private static SkeinArchitecture architecture(String service) {
-        return SkeinArchitecture.of(HERE + "." + service).withEncodingIn("wire");
+        return SkeinArchitecture.of(HERE + "." + service)
+                .withEncodingIn("wire")
+                .withResources("pages/**", "contract.bin");
     }
 }
