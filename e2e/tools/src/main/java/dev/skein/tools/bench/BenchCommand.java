@@ -1,5 +1,7 @@
 package dev.skein.tools.bench;
 
+import dev.skein.stack.Cluster;
+import dev.skein.stack.Packages;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +17,12 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = "Measures a stack with real WebSockets and verifies what it acknowledged.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.Run.class, BenchCommand.Idle.class, BenchCommand.Connects.class})
+        subcommands = {
+            BenchCommand.Run.class,
+            BenchCommand.Idle.class,
+            BenchCommand.Connects.class,
+            BenchCommand.Start.class
+        })
 public final class BenchCommand implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
 
@@ -128,6 +135,34 @@ public final class BenchCommand implements Callable<Integer> {
                         .run("connects", connections, Math.max(load.connectRate, 2_000), load.sources, load.threads, 0);
                 return report(result, connects);
             }));
+        }
+    }
+
+    /** {@code bench start}. */
+    @Command(
+            name = "start",
+            description = "Starts each service alone on a stack of its own: time until ready, idle memory.",
+            mixinStandardHelpOptions = true)
+    static final class Start implements Callable<Integer> {
+        @Option(names = "--times", description = "Starts of each service (default: ${DEFAULT-VALUE}).")
+        int times = 5;
+
+        @Option(names = "--native", description = "Of the native executables that ./skein native built.")
+        boolean nativeExecutables;
+
+        @Override
+        public Integer call() {
+            return guarded(() -> {
+                Packages packages = new Packages(Packages.ofCheckout().root(), nativeExecutables);
+                OUT.println("starting a stack of its own (temporary data) …");
+                try (Cluster cluster = Cluster.builder()
+                        .from(packages)
+                        .keepLogsIn(Path.of("target", "bench-logs"))
+                        .start()) {
+                    new StartRun(cluster, OUT).run(times);
+                }
+                return 0;
+            });
         }
     }
 
