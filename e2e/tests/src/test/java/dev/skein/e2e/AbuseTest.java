@@ -23,7 +23,7 @@ class AbuseTest {
         try (Person alice = Person.newcomer("alice");
                 Person bob = Person.newcomer("bob");
                 RawSocket deaf = RawSocket.deaf(Person.gatewayUrl(0))) {
-            JsonSocketTest.connect(deaf, deafUser);
+            deaf.connect(deafUser);
             String filler = "x".repeat(3_500);
             for (int i = 0; i < 900; i++) {
                 alice.client().sendText(dev.skein.sdk.Conversations.user(deafUser), filler);

@@ -5,17 +5,17 @@ import dev.skein.v1.LoginRequest;
 import dev.skein.v1.Platform;
 
 /** Users without a session: for tests that speak the protocol themselves. */
-final class Http {
+public final class Http {
     private Http() {}
 
-    static String newUser(String name) {
+    public static String newUser(String name) {
         String userId = SharedCluster.freshUser(name);
         Person.join(SkeinHttp.at(Person.gatewayUrl(0))
                 .register(SharedCluster.cluster().appKey(), userId, Person.PASSWORD, name));
         return userId;
     }
 
-    static String tokenOf(String userId, String device, Platform platform) {
+    public static String tokenOf(String userId, String device, Platform platform) {
         return Person.join(SkeinHttp.at(Person.gatewayUrl(0))
                         .login(LoginRequest.newBuilder()
                                 .setAppKey(SharedCluster.cluster().appKey())

@@ -2,7 +2,6 @@ package dev.skein.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.v1.Platform;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -15,8 +14,8 @@ class JsonSocketTest {
     void aTextClientConnectsCallsAndIsNotified() {
         String alice = Http.newUser("alice");
         String bob = Http.newUser("bob");
-        try (RawSocket a = connected(alice);
-                RawSocket b = connected(bob)) {
+        try (RawSocket a = RawSocket.connected(alice, 0);
+                RawSocket b = RawSocket.connected(bob, 0)) {
             a.send("{\"id\":2,\"call\":{\"method\":\"skein.v1.MessageService/Send\",\"request\":{\"conversation\":"
                     + "{\"user_id\":\"" + bob + "\"},\"client_message_id\":\"" + UUID.randomUUID()
                     + "\",\"content\":{\"text\":{\"text\":\"over text\"}}}}}");
@@ -28,7 +27,7 @@ class JsonSocketTest {
 
     @Test
     void aBadCallIsAnsweredAndTheConnectionStays() {
-        try (RawSocket socket = connected(Http.newUser("alice"))) {
+        try (RawSocket socket = RawSocket.connected(Http.newUser("alice"), 0)) {
             socket.send("{\"id\":3,\"call\":{\"method\":\"skein.v1.MessageService/Nope\",\"request\":{}}}");
             assertThat(socket.awaitText("UNKNOWN_METHOD")).contains("unimplemented");
             socket.send("{\"id\":4,\"call\":{\"method\":\"skein.v1.MessageService/Send\",\"request\":{\"colour\":1}}}");
@@ -40,7 +39,7 @@ class JsonSocketTest {
 
     @Test
     void anUndecodableFrameClosesWith4002() {
-        try (RawSocket socket = connected(Http.newUser("alice"))) {
+        try (RawSocket socket = RawSocket.connected(Http.newUser("alice"), 0)) {
             socket.send("this is no frame");
             assertThat(socket.awaitClose(SOON)).isEqualTo(4002);
         }
@@ -61,19 +60,5 @@ class JsonSocketTest {
         try (RawSocket socket = RawSocket.json(Person.gatewayUrl(0))) {
             assertThat(socket.awaitClose(Duration.ofSeconds(15))).isEqualTo(4000);
         }
-    }
-
-    static RawSocket connected(String user) {
-        RawSocket socket = RawSocket.json(Person.gatewayUrl(0));
-        connect(socket, user);
-        socket.awaitText("\"connected\"", "session_id");
-        return socket;
-    }
-
-    static void connect(RawSocket socket, String user) {
-        String device = "web-" + user;
-        String token = Http.tokenOf(user, device, Platform.PLATFORM_WEB);
-        socket.send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\",\"device_id\":\"" + device
-                + "\",\"platform\":\"PLATFORM_WEB\"}}");
     }
 }

@@ -20,24 +20,36 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A user with one device that remembers everything the SDK handed over. */
-final class Person implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(30);
+public final class Person implements AutoCloseable {
+    public static final Duration SOON = Duration.ofSeconds(30);
     static final String PASSWORD = "correct horse";
 
     private final String userId;
     private final SkeinClient client;
     private final List<ReceivedMessage> received = new CopyOnWriteArrayList<>();
     private final List<Kicked> kicks = new CopyOnWriteArrayList<>();
+    private final List<Long> connects = new CopyOnWriteArrayList<>();
+    private final List<Long> disconnects = new CopyOnWriteArrayList<>();
 
-    private Person(String userId, String url, String device, Platform platform) {
+    private Person(String appKey, String userId, String url, String device, Platform platform) {
         this.userId = userId;
         client = SkeinClient.builder()
                 .url(url)
-                .appKey(cluster().appKey())
+                .appKey(appKey)
                 .login(userId, PASSWORD)
                 .device(device, platform)
                 .onMessage(received::add)
                 .onConnection(new ConnectionListener() {
+                    @Override
+                    public void onConnected() {
+                        connects.add(System.nanoTime());
+                    }
+
+                    @Override
+                    public void onDisconnected(String reason) {
+                        disconnects.add(System.nanoTime());
+                    }
+
                     @Override
                     public void onKicked(Kicked kicked) {
                         kicks.add(kicked);
@@ -47,11 +59,11 @@ final class Person implements AutoCloseable {
     }
 
     /** Registers a new user and connects through the first gateway. */
-    static Person newcomer(String name) {
+    public static Person newcomer(String name) {
         return newcomer(name, 0);
     }
 
-    static Person newcomer(String name, int gateway) {
+    public static Person newcomer(String name, int gateway) {
         String userId = SharedCluster.freshUser(name);
         join(SkeinHttp.at(gatewayUrl(gateway)).register(cluster().appKey(), userId, PASSWORD, name));
         return device(userId, gateway, name + "-device", Platform.PLATFORM_LINUX);
@@ -59,7 +71,16 @@ final class Person implements AutoCloseable {
 
     /** Another device of a user who exists. */
     static Person device(String userId, int gateway, String device, Platform platform) {
-        Person person = new Person(userId, gatewayUrl(gateway), device, platform);
+        Person person = new Person(cluster().appKey(), userId, gatewayUrl(gateway), device, platform);
+        person.goOnline();
+        return person;
+    }
+
+    /** Registers a new user in a cluster that is not the shared one, and connects. */
+    public static Person newcomer(Cluster cluster, String url, String name) {
+        String userId = SharedCluster.freshUser(name);
+        join(SkeinHttp.at(url).register(cluster.appKey(), userId, PASSWORD, name));
+        Person person = new Person(cluster.appKey(), userId, url, name + "-device", Platform.PLATFORM_LINUX);
         person.goOnline();
         return person;
     }
@@ -72,57 +93,67 @@ final class Person implements AutoCloseable {
         return cluster().urls().get(gateway).toString();
     }
 
-    static <T> T join(CompletableFuture<T> future) {
+    public static <T> T join(CompletableFuture<T> future) {
         return future.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    String userId() {
+    public String userId() {
         return userId;
     }
 
-    SkeinClient client() {
+    public SkeinClient client() {
         return client;
     }
 
-    ConversationTarget asTarget() {
+    public ConversationTarget asTarget() {
         return Conversations.user(userId);
     }
 
-    void goOnline() {
+    public void goOnline() {
         join(client.start());
     }
 
-    void goOffline() {
+    public void goOffline() {
         join(client.stop());
     }
 
-    SendResponse say(ConversationTarget to, String text) {
+    public SendResponse say(ConversationTarget to, String text) {
         return join(client.sendText(to, text));
     }
 
-    List<ReceivedMessage> received(String conversationId) {
+    public List<ReceivedMessage> received(String conversationId) {
         return received.stream()
                 .filter(message -> message.conversationId().equals(conversationId))
                 .toList();
     }
 
-    List<String> texts(String conversationId) {
+    public List<String> texts(String conversationId) {
         return received(conversationId).stream()
                 .map(ReceivedMessage::text)
                 .filter(text -> !text.isEmpty())
                 .toList();
     }
 
-    List<Kicked> kicks() {
+    public List<Kicked> kicks() {
         return List.copyOf(kicks);
     }
 
-    void awaitTexts(String conversationId, String... expected) {
+    /** When each connection was there, by {@link System#nanoTime}. */
+    public List<Long> connects() {
+        return List.copyOf(connects);
+    }
+
+    /** When each connection was gone. */
+    public List<Long> disconnects() {
+        return List.copyOf(disconnects);
+    }
+
+    public void awaitTexts(String conversationId, String... expected) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(texts(conversationId)).containsExactly(expected));
     }
 
-    void awaitUnread(String conversationId, long expected) {
+    public void awaitUnread(String conversationId, long expected) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(join(client.conversations().get(conversationId)))
                         .hasValueSatisfying(conversation ->
@@ -130,7 +161,7 @@ final class Person implements AutoCloseable {
     }
 
     /** What was handed over of a conversation is 1, 2, 3… without gap, repetition or disorder. */
-    void assertDense(String conversationId) {
+    public void assertDense(String conversationId) {
         List<ReceivedMessage> messages = received(conversationId);
         for (int i = 0; i < messages.size(); i++) {
             assertThat(messages.get(i).seq())

@@ -2,6 +2,7 @@ package dev.skein.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.v1.Platform;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -13,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A WebSocket without an SDK, for text frames and for behaving badly. */
-final class RawSocket implements WebSocket.Listener, AutoCloseable {
+public final class RawSocket implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -33,12 +34,20 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
                 .join();
     }
 
-    static RawSocket json(String gateway) {
+    public static RawSocket json(String gateway) {
         return new RawSocket(gateway, "skein.v1.json", true);
     }
 
-    static RawSocket binary(String gateway) {
+    public static RawSocket binary(String gateway) {
         return new RawSocket(gateway, "skein.v1.proto", true);
+    }
+
+    /** A session of this user on a gateway of the shared cluster. */
+    public static RawSocket connected(String user, int gateway) {
+        RawSocket socket = json(Person.gatewayUrl(gateway));
+        socket.connect(user);
+        socket.awaitText("\"connected\"", "session_id");
+        return socket;
     }
 
     /** Never reads a frame after the connection is open. */
@@ -46,7 +55,14 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
         return new RawSocket(gateway, "skein.v1.json", false);
     }
 
-    void send(String text) {
+    void connect(String user) {
+        String device = "web-" + user;
+        String token = Http.tokenOf(user, device, Platform.PLATFORM_WEB);
+        send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\",\"device_id\":\"" + device
+                + "\",\"platform\":\"PLATFORM_WEB\"}}");
+    }
+
+    public void send(String text) {
         socket.sendText(text, true)
                 .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
                 .join();
@@ -59,7 +75,7 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     /** The first frame, received or yet to come, that holds all parts. */
-    String awaitText(String... parts) {
+    public String awaitText(String... parts) {
         return await().atMost(SOON)
                 .until(
                         () -> texts.stream()
@@ -69,11 +85,11 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
                         found -> !found.isEmpty());
     }
 
-    int awaitClose(Duration limit) {
+    public int awaitClose(Duration limit) {
         return await().atMost(limit).until(() -> closeCode, code -> code != 0);
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return closeCode == 0;
     }
 

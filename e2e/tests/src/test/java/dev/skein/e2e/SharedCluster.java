@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One cluster for all tests of this module; stopped when the JVM ends, its logs kept in {@code target/logs}. */
-final class SharedCluster {
+public final class SharedCluster {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private SharedCluster() {}
@@ -27,12 +27,12 @@ final class SharedCluster {
         }
     }
 
-    static Cluster cluster() {
+    public static Cluster cluster() {
         return Holder.CLUSTER;
     }
 
     /** A user id that no other test uses. */
-    static String freshUser(String name) {
+    public static String freshUser(String name) {
         return name + '-' + ProcessHandle.current().pid() + '-' + NEXT.incrementAndGet();
     }
 }

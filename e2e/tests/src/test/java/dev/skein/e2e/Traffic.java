@@ -9,7 +9,6 @@ import dev.skein.v1.ConversationTarget;
 import dev.skein.v1.GroupKind;
 import dev.skein.v1.SendResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,39 +20,48 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /** People who talk all the time, in pairs and in a group, and the proof that nothing acknowledged was lost or doubled. */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
     private static final Duration CONVERGE = Duration.ofSeconds(60);
     private static final int PERIOD_MS = 25;
 
     private record Acknowledged(String text, SendResponse response) {}
 
-    private final List<Person> people = new ArrayList<>();
+    private final List<Person> people;
     private final String group;
     private final List<Acknowledged> acknowledged = new CopyOnWriteArrayList<>();
     private final Map<String, Throwable> failed = new ConcurrentHashMap<>();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger settled = new AtomicInteger();
+    private final AtomicLong longestNanos = new AtomicLong();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
+    /** Four newcomers on both gateways of the shared cluster. */
     Traffic() {
-        for (int i = 0; i < 4; i++) {
-            people.add(Person.newcomer("t" + i, i % 2));
-        }
+        this(IntStream.range(0, 4)
+                .mapToObj(i -> Person.newcomer("t" + i, i % 2))
+                .toList());
+    }
+
+    /** @param people at least four; closed with the traffic */
+    public Traffic(List<Person> people) {
+        this.people = people;
         group = Person.join(people.getFirst()
                         .client()
                         .groups()
                         .create(
                                 GroupKind.GROUP_KIND_PRIVATE,
                                 "traffic",
-                                people.subList(1, 4).stream()
+                                people.subList(1, people.size()).stream()
                                         .map(Person::userId)
                                         .toList()))
                 .getConversationId();
     }
 
-    void start() {
+    public void start() {
         clock.scheduleAtFixedRate(this::sendOne, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -63,7 +71,9 @@ final class Traffic implements AutoCloseable {
         Person peer = people.get((number + 1) % people.size());
         ConversationTarget to = number % 3 == 0 ? Conversations.id(group) : peer.asTarget();
         String text = "m" + number;
+        long begun = System.nanoTime();
         sender.client().sendText(to, text).whenComplete((response, failure) -> {
+            longestNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
             if (failure == null) {
                 acknowledged.add(new Acknowledged(text, response));
             } else {
@@ -73,14 +83,24 @@ final class Traffic implements AutoCloseable {
         });
     }
 
+    /** The longest time that any sender waited for an answer since the last call of this method. */
+    public Duration takeLongestWait() {
+        return Duration.ofNanos(longestNanos.getAndSet(0));
+    }
+
+    /** Messages acknowledged so far. */
+    public int acknowledged() {
+        return acknowledged.size();
+    }
+
     /** Until so many more messages were acknowledged than now. */
-    void awaitProgress(int more) {
+    public void awaitProgress(int more) {
         int from = acknowledged.size();
         await().atMost(CONVERGE).until(() -> acknowledged.size() >= from + more);
     }
 
     /** Stops talking, waits for every answer, and proves the contract. */
-    void stopAndVerify() throws InterruptedException {
+    public void stopAndVerify() throws InterruptedException {
         clock.shutdown();
         assertThat(clock.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
         await().atMost(CONVERGE).until(() -> settled.get() == sent.get());
