@@ -48,7 +48,10 @@ export interface Message {
   tombstone: boolean;
 }
 
-/** Why a message comes now: just sent, sent while this device was away, or older than this device's first login. */
+/**
+ * Why a message comes now: just sent, sent while this device was away (or before it had caught up), or older than this
+ * device's first login.
+ */
 export type Origin = "live" | "offline" | "roaming";
 
 /** A message as it is handed over. */

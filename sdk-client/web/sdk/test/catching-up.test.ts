@@ -53,6 +53,29 @@ describe("messages", () => {
     expect(await device.client.conversations.totalUnread()).toBe(380);
   });
 
+  it("that were missed are so even when their notifications overtake the sync", async () => {
+    device.add(BOB, 1);
+    await device.start();
+    device.client.stop();
+    await device.pass(10);
+    device.messages.length = 0;
+    device.add(BOB, 3);
+    device.server.failing.set(METHODS.sync, new SkeinError("UNAVAILABLE", "down"));
+    device.build();
+    await device.start();
+    for (const message of device.server.timelines.get(BOB)?.slice(1) ?? []) {
+      device.server.push({ case: "messageNotify", value: { conversationId: BOB, seq: message.seq, message } });
+    }
+    await device.pass(1);
+    expect(device.seqs(BOB)).toEqual([2, 3, 4]);
+    expect(origins(BOB)).toEqual(["offline"]);
+    device.server.failing.clear();
+    await device.pass(60);
+    device.add(BOB, 1);
+    await device.pass(1);
+    expect(origins(BOB)).toEqual(["offline", "live"]);
+  });
+
   it("whose notifications overtake each other are handed over in order", async () => {
     await device.start();
     device.add(BOB, 1);

@@ -39,6 +39,7 @@ export class Synchronizer {
     this.backoff.reset();
     this.away = true;
     if (behind || this.cursor.length === 0) {
+      this.timelines.catchingUp = true;
       this.nextPage();
     } else {
       this.settle();
@@ -47,6 +48,7 @@ export class Synchronizer {
 
   offline(): void {
     this.connectionNumber++;
+    this.timelines.catchingUp = false;
     this.paging = false;
     this.settling = false;
     this.again = false;
@@ -141,6 +143,7 @@ export class Synchronizer {
   }
 
   private lastPage(): void {
+    this.timelines.catchingUp = false;
     if (this.named) {
       this.timelines.keepOnly(this.named);
       this.named = undefined;

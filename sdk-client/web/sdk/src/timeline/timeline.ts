@@ -196,12 +196,17 @@ export class Timeline {
     this.member = state.member;
     this.head = Math.max(this.head, syncedHead);
     if (wasAway) {
-      this.offline = Math.max(this.offline, syncedHead);
+      this.missed(syncedHead);
     }
     this.skipBelow(Number(state.floorSeq));
     if (!state.member) {
       this.left();
     }
+  }
+
+  /** Messages up to this one were sent while this device was away. */
+  missed(seq: number): void {
+    this.offline = Math.max(this.offline, seq);
   }
 
   /** How far a read point moved here may go. */

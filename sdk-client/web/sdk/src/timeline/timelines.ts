@@ -25,6 +25,11 @@ export class Timelines {
   private early: { conversationId: string; seq: number; message?: Message }[] = [];
   private readonly unstored = new Set<string>();
   private isNewDevice = false;
+  /**
+   * From a session's opening, when this device was away, until its sync names no more conversations. What comes
+   * meanwhile may have been sent long before, and its conversation's state, which tells, has not come yet.
+   */
+  catchingUp = false;
 
   constructor(
     private readonly parts: Parts,
@@ -63,6 +68,9 @@ export class Timelines {
   }
 
   notified(notify: MessageNotify): void {
+    if (this.catchingUp && !this.isNewDevice && notify.message?.seq !== 0n) {
+      this.getOrMake(notify.conversationId).missed(Number(notify.seq));
+    }
     this.came(notify.conversationId, Number(notify.seq), notify.message);
   }
 
@@ -110,6 +118,9 @@ export class Timelines {
     const head = Number(response.headSeq);
     timeline.skipBelow(Number(response.floorSeq));
     timeline.know(head);
+    if (this.catchingUp) {
+      timeline.missed(head);
+    }
     for (const message of response.messages) {
       timeline.offer(message);
     }

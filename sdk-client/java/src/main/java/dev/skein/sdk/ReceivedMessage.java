@@ -15,7 +15,7 @@ public record ReceivedMessage(Message message, Origin origin, boolean own) {
     public enum Origin {
         /** Just sent. */
         LIVE,
-        /** Sent while this device was away. */
+        /** Sent while this device was away, or before it had caught up. */
         OFFLINE,
         /** Older than this device's first login; counts as known. */
         ROAMING

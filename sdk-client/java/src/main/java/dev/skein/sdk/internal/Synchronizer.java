@@ -79,6 +79,7 @@ final class Synchronizer {
         away = true;
         begin();
         if (behind || cursor.isEmpty()) {
+            timelines.catchingUp(true);
             nextPage();
         } else {
             settle();
@@ -87,6 +88,7 @@ final class Synchronizer {
 
     void offline() {
         connectionNumber++;
+        timelines.catchingUp(false);
         paging = false;
         settling = false;
         again = false;
@@ -196,6 +198,7 @@ final class Synchronizer {
     }
 
     private void lastPage() {
+        timelines.catchingUp(false);
         if (named != null) {
             timelines.keepOnly(named);
             named = null;

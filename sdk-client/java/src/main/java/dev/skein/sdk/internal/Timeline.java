@@ -217,12 +217,17 @@ final class Timeline {
                 .build();
         head = Math.max(head, synced.getHeadSeq());
         if (wasAway) {
-            offline = Math.max(offline, synced.getHeadSeq());
+            missed(synced.getHeadSeq());
         }
         skipBelow(synced.getFloorSeq());
         if (!synced.getMember()) {
             left();
         }
+    }
+
+    /** Messages up to this one were sent while this device was away. */
+    void missed(long seq) {
+        offline = Math.max(offline, seq);
     }
 
     /** The user read here. Returns whether that moved anything. */

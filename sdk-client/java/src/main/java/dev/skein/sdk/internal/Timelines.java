@@ -42,6 +42,7 @@ final class Timelines {
     private final Queue<MessageNotify> early = new ArrayDeque<>();
     private final LinkedHashSet<String> unstored = new LinkedHashSet<>();
     private boolean newDevice;
+    private boolean catchingUp;
 
     Timelines(ClientSettings settings, Callbacks callbacks, DeliveredAcks delivered, Healer healer) {
         this.settings = settings;
@@ -84,6 +85,14 @@ final class Timelines {
         return newDevice;
     }
 
+    /**
+     * From a session's opening, when this device was away, until its sync names no more conversations. What comes
+     * meanwhile may have been sent long before, and its conversation's state, which tells, has not come yet.
+     */
+    void catchingUp(boolean now) {
+        catchingUp = now;
+    }
+
     void notified(MessageNotify notify) {
         if (newDevice) {
             if (early.size() < MAX_EARLY) {
@@ -96,6 +105,9 @@ final class Timelines {
             return;
         }
         Timeline timeline = getOrMake(notify.getConversationId());
+        if (catchingUp) {
+            timeline.missed(notify.getSeq());
+        }
         if (notify.hasMessage() && !callbacks.full()) {
             timeline.offer(notify.getMessage());
         } else {
@@ -133,6 +145,9 @@ final class Timelines {
     void pulled(Timeline timeline, List<Message> messages, long floor, long serverHead) {
         timeline.skipBelow(floor);
         timeline.know(serverHead);
+        if (catchingUp) {
+            timeline.missed(serverHead);
+        }
         messages.forEach(timeline::offer);
         if (messages.isEmpty() && serverHead <= timeline.handed()) {
             timeline.headIs(serverHead);

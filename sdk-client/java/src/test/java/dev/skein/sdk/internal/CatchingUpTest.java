@@ -86,6 +86,40 @@ class CatchingUpTest {
     }
 
     @Test
+    void whatWasMissedIsSoEvenWhenItsNotificationOvertakesTheSync() {
+        add(BOB, 1);
+        device.start();
+        device.client.stop();
+        device.pass(10);
+        device.messages.clear();
+        add(BOB, 3);
+        device.server.failing.put(Methods.SYNC, SkeinException.of(ErrorCode.UNAVAILABLE));
+        device.build();
+        device.start();
+        for (Message late : device.server.timelines.get(BOB).subList(1, 4)) {
+            device.server.push(notify(late));
+        }
+        device.pass(1);
+        assertThat(device.seqs(BOB)).isEqualTo(range(2, 4));
+        assertThat(origins(BOB)).containsExactly(Origin.OFFLINE);
+
+        device.server.failing.clear();
+        device.pass(60);
+        add(BOB, 1);
+        device.pass(1);
+        assertThat(origins(BOB)).containsExactly(Origin.OFFLINE, Origin.LIVE);
+    }
+
+    private static ServerFrame notify(Message message) {
+        return ServerFrame.newBuilder()
+                .setMessageNotify(MessageNotify.newBuilder()
+                        .setConversationId(message.getConversationId())
+                        .setSeq(message.getSeq())
+                        .setMessage(message))
+                .build();
+    }
+
+    @Test
     void notificationsThatOvertakeEachOtherAreHandedOverInOrder() {
         device.start();
         add(BOB, 1);
@@ -94,12 +128,7 @@ class CatchingUpTest {
         add(BOB, 3);
         List<Message> timeline = device.server.timelines.get(BOB);
         for (int seq : new int[] {4, 2, 3, 2, 4}) {
-            device.server.push(ServerFrame.newBuilder()
-                    .setMessageNotify(MessageNotify.newBuilder()
-                            .setConversationId(BOB)
-                            .setSeq(seq)
-                            .setMessage(timeline.get(seq - 1)))
-                    .build());
+            device.server.push(notify(timeline.get(seq - 1)));
         }
         device.pass(1);
         assertThat(device.seqs(BOB)).containsExactly(1L, 2L, 3L, 4L);
