@@ -45,6 +45,7 @@ export interface ConnectionSettings {
 const NORMAL = 1000;
 const AUTHENTICATION_FAILED = 4001;
 const KICKED = 4003;
+const GOING_AWAY = 4005;
 const CONNECT_ID = 1n;
 const OPEN_WITHIN_MS = 20_000;
 const STABLE_AFTER_MS = 60_000;
@@ -69,6 +70,7 @@ export class Connection {
   private waiting = false;
   private timer: Timer = () => {};
   private stable: Timer = () => {};
+  private moving: Timer = () => {};
 
   constructor(
     private readonly settings: ConnectionSettings,
@@ -279,6 +281,9 @@ export class Connection {
     } else if (code === AUTHENTICATION_FAILED && !this.isOnline) {
       this.refused(attempt, failure("TOKEN_INVALID", reason));
     } else {
+      if (code === GOING_AWAY) {
+        this.backoff.moved();
+      }
       this.lost(attempt, failure("UNAVAILABLE", `closed with ${code} ${reason}`.trim()));
     }
   }
@@ -291,9 +296,10 @@ export class Connection {
   /** The gateway goes away. What is under way is answered meanwhile; the rest is retried on the new connection. */
   private moveAway(attempt: number, afterMs: number): void {
     const wait = Math.max(0, Math.min(afterMs, MAX_RECONNECT_WAIT_MS));
-    this.timer();
-    this.timer = this.after(wait, () => {
+    this.moving();
+    this.moving = this.after(wait, () => {
       if (attempt === this.attempt && this.running) {
+        this.backoff.moved();
         this.drop(failure("UNAVAILABLE", "the gateway asked to reconnect"), this.runtime.now());
         this.connect();
       }
@@ -330,6 +336,7 @@ export class Connection {
     this.timer();
     this.heartbeat.stop();
     this.stable();
+    this.moving();
     const old = this.link;
     this.link = undefined;
     old?.close(NORMAL);

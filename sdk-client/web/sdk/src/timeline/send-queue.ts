@@ -11,6 +11,7 @@ import {
   type SendResponse,
   SendResponseSchema,
 } from "../proto.js";
+import type { Timer } from "../runtime.js";
 import type { StoredSend } from "../store/store.js";
 import { toPending } from "./convert.js";
 import { decodeAnswer, METHODS, type Parts } from "./parts.js";
@@ -32,6 +33,8 @@ interface Entry {
   /** On its way, or waiting for its next try. */
   busy: boolean;
   timeouts: number;
+  /** Ends its wait after a refusal, unless the server named the time. */
+  ownWait?: Timer;
   /** When a run of refusals that may pass becomes a failure; 0 while there was none. */
   patienceEnds: number;
 }
@@ -136,10 +139,19 @@ export class SendQueue {
     }
   }
 
-  /** Time without a connection does not use up anybody's patience. */
+  /**
+   * A new connection is a new start: nobody's patience is used up, and what was refused goes out at once, unless the
+   * server said when.
+   */
   offline(): void {
     for (const entry of this.queued.values()) {
       entry.patienceEnds = 0;
+      entry.backoff.reset();
+      if (entry.ownWait) {
+        entry.ownWait();
+        entry.ownWait = undefined;
+        entry.busy = false;
+      }
     }
   }
 
@@ -268,10 +280,13 @@ export class SendQueue {
       this.giveUp(entry, why);
       return;
     }
-    this.parts.runtime.schedule(Math.max(why.retryAfterMs, entry.backoff.next()), () => {
+    const own = entry.backoff.next();
+    const wait = this.parts.runtime.schedule(Math.max(why.retryAfterMs, own), () => {
+      entry.ownWait = undefined;
       entry.busy = false;
       this.pump();
     });
+    entry.ownWait = why.retryAfterMs > own ? undefined : wait;
   }
 
   private giveUp(entry: Entry, why: SkeinError): void {

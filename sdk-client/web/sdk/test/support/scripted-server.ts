@@ -55,6 +55,8 @@ export class ScriptedServer extends ScriptedBackend {
   readonly staleTokens = new Set<string>();
   /** Takes everything and says nothing, like a half-dead network. */
   mute = false;
+  /** Sent ahead of the answer to Connect. */
+  beforeWelcome?: Frame["frame"];
   maxFrameBytes = 65_536;
   private live?: Session;
 
@@ -167,6 +169,9 @@ export class ScriptedServer extends ScriptedBackend {
     }
     this.live = session;
     const limits = { maxFramesPerSecond: 100, maxFrameBytes: this.maxFrameBytes };
+    if (this.beforeWelcome) {
+      session.push({ frame: this.beforeWelcome });
+    }
     const connected = { userId: this.user, heartbeatIntervalMs: 5_000, limits, behind: this.isBehind(cursor) };
     session.push({ id: 1n, frame: { case: "connected", value: connected } });
   }

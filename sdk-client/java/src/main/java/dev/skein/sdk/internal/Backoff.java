@@ -21,27 +21,51 @@ final class Backoff {
     private final SkeinRuntime runtime;
     private int failures;
     private int turnedAway;
+    private int turnsToMove;
 
     Backoff(SkeinRuntime runtime) {
         this.runtime = runtime;
     }
 
     Duration next() {
+        if (turnsToMove > 0) {
+            turnsToMove--;
+            return turn(0);
+        }
         long full = Math.min(CAP_MS, FIRST_MS << Math.min(failures, MAX_DOUBLINGS));
         failures++;
         return Duration.ofMillis((long) (full * (FIXED + (1 - FIXED) * runtime.random())));
     }
 
-    /** The wait after being sent away for the crowd: it says nothing about how long the trouble will last. */
-    Duration nextTurn() {
+    /**
+     * The wait after being sent away for the crowd: it says nothing about how long the trouble will last.
+     *
+     * @param asked what the server asked for, counted up to the cap; zero: it named no time
+     */
+    Duration nextTurn(Duration asked) {
+        long least = Math.min(CAP_MS, asked.toMillis());
         if (++turnedAway > PATIENT_TURNS) {
-            return next();
+            return Duration.ofMillis(Math.max(least, next().toMillis()));
         }
-        return Duration.ofMillis((long) (TURN_MS * (FIXED + runtime.random())));
+        return turn(least);
+    }
+
+    private Duration turn(long least) {
+        return Duration.ofMillis(Math.max(least, (long) (TURN_MS * FIXED)) + (long) (TURN_MS * runtime.random()));
+    }
+
+    /**
+     * The gateway said that it goes. Failures of before do not count, and the next few are no reason to wait long: the others
+     * are well, but for some seconds a balancer may send a client back to the one that goes.
+     */
+    void moved() {
+        reset();
+        turnsToMove = PATIENT_TURNS;
     }
 
     void reset() {
         failures = 0;
         turnedAway = 0;
+        turnsToMove = 0;
     }
 }

@@ -51,6 +51,7 @@ final class Connection {
     private static final int NORMAL = 1000;
     private static final int AUTHENTICATION_FAILED = 4001;
     private static final int KICKED = 4003;
+    private static final int GOING_AWAY = 4005;
     private static final long CONNECT_ID = 1;
     private static final Duration OPEN_WITHIN = Duration.ofSeconds(20);
     private static final Duration STABLE_AFTER = Duration.ofSeconds(60);
@@ -74,6 +75,7 @@ final class Connection {
     private Transport.@Nullable Link link;
     private SkeinRuntime.Timer timer = () -> {};
     private SkeinRuntime.Timer stable = () -> {};
+    private SkeinRuntime.Timer moving = () -> {};
 
     Connection(ClientSettings settings, SkeinRuntime runtime, Executor loop, Owner owner) {
         this.settings = settings;
@@ -172,8 +174,8 @@ final class Connection {
         }
         if (opened == null) {
             Throwable cause = problem == null ? null : Failures.causeOf(problem);
-            if (cause instanceof Transport.CrowdedException) {
-                comeAgain(backoff.nextTurn(), String.valueOf(cause.getMessage()));
+            if (cause instanceof Transport.CrowdedException crowded) {
+                comeAgain(backoff.nextTurn(crowded.retryAfter()), String.valueOf(cause.getMessage()));
             } else {
                 lost(number, "cannot connect: " + cause);
             }
@@ -296,6 +298,9 @@ final class Connection {
         } else if (code == AUTHENTICATION_FAILED && !online) {
             refused(number, SkeinException.of(ErrorCode.TOKEN_INVALID, reason));
         } else {
+            if (code == GOING_AWAY) {
+                backoff.moved();
+            }
             lost(number, "closed with " + code + (reason.isEmpty() ? "" : " " + reason));
         }
     }
@@ -314,9 +319,10 @@ final class Connection {
     /** The gateway goes away. What is under way is answered meanwhile; the rest is retried on the new connection. */
     private void moveAway(long number, int afterMs) {
         Duration wait = Duration.ofMillis(Math.max(0, Math.min(afterMs, MAX_RECONNECT_WAIT_MS)));
-        timer.cancel();
-        timer = after(wait, () -> {
+        moving.cancel();
+        moving = after(wait, () -> {
             if (number == attempt && running) {
+                backoff.moved();
                 drop("the gateway asked to reconnect", NORMAL);
                 connect();
             }
@@ -357,6 +363,7 @@ final class Connection {
         timer.cancel();
         heartbeat.stop();
         stable.cancel();
+        moving.cancel();
         Transport.Link old = link;
         link = null;
         if (old != null) {

@@ -47,6 +47,11 @@ final class SendQueue {
         private CompletableFuture<SendResponse> future = new CompletableFuture<>();
         private final Backoff backoff;
         private boolean busy;
+        /** How often it went out; tells a timer whether it is still its turn. */
+        private int tries;
+        /** The server named the time it waits for. */
+        private boolean toldToWait;
+
         private int timeouts;
         /** When a run of refusals that may pass becomes a failure; 0 while there was none. */
         private long patienceEnds;
@@ -136,9 +141,16 @@ final class SendQueue {
         }
     }
 
-    /** Time without a connection does not use up anybody's patience. */
+    /**
+     * A new connection is a new start: nobody's patience is used up, and what was refused goes out at once, unless the server
+     * said when.
+     */
     void offline() {
-        everything().forEach(entry -> entry.patienceEnds = 0);
+        for (Entry entry : everything()) {
+            entry.patienceEnds = 0;
+            entry.backoff.reset();
+            entry.busy = entry.toldToWait;
+        }
     }
 
     /** The session has ended for good: nobody will send these now. */
@@ -178,6 +190,8 @@ final class SendQueue {
 
     private void transmit(Entry entry) {
         entry.busy = true;
+        entry.tries++;
+        entry.toldToWait = false;
         underWay++;
         connection
                 .requests()
@@ -266,14 +280,17 @@ final class SendQueue {
             giveUp(entry, why);
             return;
         }
-        Duration wait = Duration.ofMillis(
-                Math.max(why.retryAfterMs(), entry.backoff.next().toMillis()));
+        long own = entry.backoff.next().toMillis();
+        entry.toldToWait = why.retryAfterMs() > own;
+        int refusedTry = entry.tries;
         parts.runtime()
                 .schedule(
-                        wait,
+                        Duration.ofMillis(Math.max(why.retryAfterMs(), own)),
                         () -> parts.loop().execute(() -> {
-                            entry.busy = false;
-                            pump();
+                            if (entry.tries == refusedTry) {
+                                entry.busy = false;
+                                pump();
+                            }
                         }));
     }
 

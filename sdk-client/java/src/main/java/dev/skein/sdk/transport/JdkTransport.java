@@ -3,6 +3,7 @@ package dev.skein.sdk.transport;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
@@ -49,10 +50,19 @@ public final class JdkTransport implements Transport {
         if (cause instanceof WebSocketHandshakeException refused) {
             int status = refused.getResponse().statusCode();
             if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
-                return new CrowdedException(status);
+                return new CrowdedException(status, retryAfter(refused.getResponse()));
             }
         }
         return cause;
+    }
+
+    /** Seconds; the other form, a date, would need clocks that agree, and counts as no time. */
+    private static Duration retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("retry-after")
+                .filter(value -> value.matches("\\d{1,5}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .orElse(Duration.ZERO);
     }
 
     /** Puts fragments together and turns every way a connection can end into one {@code onClosed}. */

@@ -2,6 +2,7 @@ package dev.skein.sdk.transport;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Opens WebSockets with binary messages. Thread-safe; knows nothing of Skein's frames. */
@@ -20,8 +21,17 @@ public interface Transport {
     final class CrowdedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        public CrowdedException(int status) {
+        private final Duration retryAfter;
+
+        /** @param retryAfter what the server asked for in {@code Retry-After}; zero when it named no time */
+        public CrowdedException(int status, Duration retryAfter) {
             super("the server takes no connections just now (HTTP " + status + ")");
+            this.retryAfter = retryAfter;
+        }
+
+        /** Not before this time has passed; zero when the server named none. */
+        public Duration retryAfter() {
+            return retryAfter;
         }
     }
 

@@ -21,6 +21,7 @@ import dev.skein.v1.TextContent;
 import dev.skein.v1.UserEvent;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,6 +63,13 @@ final class ScriptedServer extends ScriptedBackend implements Transport {
 
     /** Takes no connections. */
     boolean crowded;
+
+    /** What it says about when to come again then. */
+    Duration retryAfter = Duration.ZERO;
+
+    /** Sent ahead of the answer to Connect. */
+    @Nullable
+    ServerFrame beforeWelcome;
 
     private final SimulatedRuntime runtime;
 
@@ -129,7 +137,7 @@ final class ScriptedServer extends ScriptedBackend implements Transport {
         connects++;
         runtime.after(delay(), () -> {
             if (crowded) {
-                opening.completeExceptionally(new CompletionException(new CrowdedException(429)));
+                opening.completeExceptionally(new CompletionException(new CrowdedException(429, retryAfter)));
             } else if (chance(weather.refuse())) {
                 opening.completeExceptionally(new java.io.IOException("refused"));
             } else {
@@ -227,6 +235,9 @@ final class ScriptedServer extends ScriptedBackend implements Transport {
                 return;
             }
             live = this;
+            if (beforeWelcome != null) {
+                push(beforeWelcome);
+            }
             push(ServerFrame.newBuilder()
                     .setId(frame.getId())
                     .setConnected(Connected.newBuilder()

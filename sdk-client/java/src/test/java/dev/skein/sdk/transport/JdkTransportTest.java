@@ -8,6 +8,7 @@ import dev.skein.sdk.SkeinRuntime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -113,7 +114,7 @@ class JdkTransportTest {
     }
 
     @Test
-    void aServerThatSendsAwayFailsTheOpening() {
+    void aServerThatSendsAwayFailsTheOpeningAndSaysUntilWhen() {
         CompletableFuture<Transport.Link> opening = new JdkTransport(runtime.httpClient())
                 .open(server.uri(), new Transport.Receiver() {
                     @Override
@@ -127,7 +128,11 @@ class JdkTransportTest {
                     }
                 });
         server.refuse();
-        assertThatThrownBy(opening::join).hasCauseInstanceOf(Transport.CrowdedException.class);
+        assertThatThrownBy(opening::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        Transport.CrowdedException.class,
+                        crowded -> assertThat(crowded.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
         assertThat(heard).isEmpty();
     }
 }

@@ -63,7 +63,7 @@ final class RawWebSocketServer implements AutoCloseable {
     void refuse() {
         try {
             take();
-            write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+            write("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n");
             socket.close();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
