@@ -91,6 +91,21 @@ class AmqpLinkComponentTest {
         assertThat(elsewhere).hasSize(50).doesNotHaveDuplicates();
     }
 
+    /** Operators and autoscalers ask the broker for the depth of that queue; the Helm chart names it so. */
+    @Test
+    void theQueueOfASharedSubscriptionIsCalledAfterIt() {
+        List<String> received = new CopyOnWriteArrayList<>();
+        link.subscribeShared(address, "push-" + address, collect(received), 10);
+        awaitReceivers(received, received);
+
+        // Artemis: address::queue is that queue and no other.
+        link.send(address + "::push-" + address + ":global", Kind.TOPIC, true, bytes("named"))
+                .await()
+                .atMost(SOON);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(received).containsExactly("named"));
+    }
+
     @Test
     void linksComeBackAfterTheBrokerWasKilledAndKeepWhatIsDurable() {
         Server broker = Stack.shared().broker();
