@@ -1,4 +1,4 @@
-{{/* What is special about each bundled server's container: values, secret. */}}
+{{/* What is special about each bundled server's container: own (below bundled), values, secret. */}}
 {{- define "skein.bundled.postgres" -}}
 args: [-p, {{ .values.port | quote }}]
 env:
@@ -21,10 +21,14 @@ readinessProbe:
 {{- end -}}
 
 {{- define "skein.bundled.artemis" -}}
+args: [run, --properties, /etc/skein/broker.properties]
 env:
   {{- include "skein.fromSecret" (dict "variable" "ARTEMIS_USER" "secret" .secret "entry" .values.usernameEntry) | nindent 2 }}
   {{- include "skein.fromSecret" (dict "variable" "ARTEMIS_PASSWORD" "secret" .secret "entry" .values.passwordEntry) | nindent 2 }}
-  - {name: EXTRA_ARGS, value: --http-host 0.0.0.0 --relax-jolokia --no-autotune}
+  # Of the doors, AMQP and the management are used.
+  - {name: EXTRA_ARGS, value: --http-host 0.0.0.0 --relax-jolokia --no-autotune --no-stomp-acceptor --no-hornetq-acceptor --no-mqtt-acceptor}
+  # The image's own limit of the heap is 2 GiB, whatever the container may take.
+  - {name: JAVA_ARGS_APPEND, value: {{ .own.javaOptions | quote }}}
 readinessProbe:
   tcpSocket: {port: amqp}
   periodSeconds: 5

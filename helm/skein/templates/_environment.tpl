@@ -102,7 +102,8 @@
 {{- with $values.bootstrap.sampleUser -}}{{- $_ := set $data "SKEIN_BOOTSTRAP_SAMPLE_USER" . -}}{{- end -}}
 {{- end -}}
 {{- if eq $values.image.flavor "jvm" -}}
-{{- with $values.common.jvmOptions -}}{{- $_ := set $data "JDK_JAVA_OPTIONS" . -}}{{- end -}}
+{{- /* The JVM would remember for 30 s which replicas a name stands for. */}}
+{{- $_ := set $data "JDK_JAVA_OPTIONS" (printf "-Dsun.net.inetaddr.ttl=5 %s" $values.common.jvmOptions | trim) -}}
 {{- end -}}
 {{- $_ := set $data "QUARKUS_LOG_LEVEL" $values.logging.level -}}
 {{- $_ := set $data "QUARKUS_LOG_CONSOLE_JSON_ENABLED" $values.logging.json -}}

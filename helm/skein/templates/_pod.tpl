@@ -53,7 +53,7 @@ startupProbe:
   httpGet: {path: /q/health/started, port: management}
   periodSeconds: 2
   timeoutSeconds: 2
-  # Services wait for Postgres up to a minute before they open their ports, and are started again after that.
+  # Services open their ports before they have found their servers; two minutes are for a node that is busy.
   failureThreshold: 60
 livenessProbe:
   httpGet: {path: /q/health/live, port: management}

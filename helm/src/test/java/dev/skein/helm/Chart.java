@@ -2,6 +2,7 @@ package dev.skein.helm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The chart, rendered by Helm itself. */
@@ -30,7 +32,8 @@ final class Chart {
 
     private static final AtomicInteger FILES = new AtomicInteger();
     private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
-    private static final Path WITHOUT_HOOKS = copyWithoutHooks();
+    /** "helm template" by helm-java leaves hooks out: rendered from a copy where they are ordinary objects. */
+    private static final Path WITHOUT_HOOKS = copy("template", text -> text.replace("helm.sh/hook\"", "was-a-hook\""));
 
     private Chart() {}
 
@@ -45,9 +48,22 @@ final class Chart {
         }
     }
 
-    static LintResult lint() {
+    /** "helm lint --strict" with a value set. helm-java's lint takes no values, so they are put into a copy of the chart. */
+    static LintResult lint(String valueSet) {
         ApiServer.running();
-        return new Helm(FOLDER).lint().strict().call();
+        Path copy = copy("lint-" + valueSet, text -> text);
+        Path values = copy.resolve("values.yaml");
+        try {
+            ObjectNode merged = (ObjectNode) YAML.readTree(values.toFile());
+            merge(
+                    merged,
+                    YAML.readTree(
+                            FOLDER.resolve("ci").resolve(valueSet + ".yaml").toFile()));
+            YAML.writeValue(values.toFile(), merged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Helm(copy).lint().strict().call();
     }
 
     /** Everything with the values of a set in {@code ci}, the pod of "helm test" included. */
@@ -123,15 +139,27 @@ final class Chart {
         }
     }
 
-    /** "helm template" by helm-java leaves hooks out: rendered from a copy where they are ordinary objects. */
-    private static Path copyWithoutHooks() {
-        Path copy = TARGET.resolve("chart");
+    /** As Helm does it: objects are merged, everything else is replaced. */
+    private static void merge(ObjectNode values, JsonNode winning) {
+        winning.properties().forEach(entry -> {
+            if (values.get(entry.getKey()) instanceof ObjectNode known
+                    && entry.getValue().isObject()) {
+                merge(known, entry.getValue());
+            } else {
+                values.set(entry.getKey(), entry.getValue());
+            }
+        });
+    }
+
+    private static Path copy(String name, UnaryOperator<String> change) {
+        // Helm asks that the folder is called as the chart is.
+        Path copy = TARGET.resolve("charts").resolve(name).resolve("skein");
         try (Stream<Path> files = Files.walk(FOLDER)) {
             deleteAll(copy);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path to = copy.resolve(FOLDER.relativize(file));
                 Files.createDirectories(to.getParent());
-                Files.writeString(to, Files.readString(file).replace("helm.sh/hook\"", "was-a-hook\""));
+                Files.writeString(to, change.apply(Files.readString(file)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

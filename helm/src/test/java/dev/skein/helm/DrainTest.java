@@ -2,12 +2,38 @@ package dev.skein.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A gateway is not killed before its drain is over, whatever the drain is set to. */
 class DrainTest {
+    static List<String> valueSets() {
+        return Chart.valueSets();
+    }
+
+    @ParameterizedTest
+    @MethodSource("valueSets")
+    void nobodyIsKilledBeforePreStopAndDrainAreOver(String valueSet) {
+        Rendered rendered = Chart.render(valueSet);
+        for (String service : Chart.SERVICES) {
+            Manifest deployment = rendered.one("Deployment", "skein-" + service);
+            int preStop = deployment
+                    .containers()
+                    .getFirst()
+                    .at("/lifecycle/preStop/sleep/seconds")
+                    .asInt();
+            String drain = rendered.variable(service, "SKEIN_GATEWAY_DRAIN_TIMEOUT");
+            int seconds = drain == null ? 0 : Integer.parseInt(drain.replace("s", ""));
+            assertThat(preStop).as(service).isGreaterThanOrEqualTo(5);
+            assertThat(deployment.pod().path("terminationGracePeriodSeconds").asInt())
+                    .as(service)
+                    .isGreaterThanOrEqualTo(preStop + seconds + 10);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"25s, 25", "45s, 45", "2m, 120", "1500ms, 2"})
     void graceIsPreStopAndDrainAndMargin(String timeout, int seconds) {
@@ -41,10 +67,11 @@ class DrainTest {
         assertThat(gateway.at("/spec/strategy/rollingUpdate/maxSurge").asInt()).isEqualTo(1);
     }
 
-    /** Callers look replicas up twice a second, but the JVM remembers answers for 5 s, and the name server does for as long. */
-    @Test
-    void otherServicesStayForAMomentSoThatCallersCanLearnThatTheyGo() {
-        Rendered rendered = Chart.render("minimal");
+    /** Callers look replicas up at least every two seconds, the JVM remembers answers for 5 s, and the name server for about as long. */
+    @ParameterizedTest
+    @MethodSource("valueSets")
+    void otherServicesStayForAMomentSoThatCallersCanLearnThatTheyGo(String valueSet) {
+        Rendered rendered = Chart.render(valueSet);
         for (String service : Chart.SERVICES.subList(1, Chart.SERVICES.size())) {
             Manifest deployment = rendered.one("Deployment", "skein-" + service);
             int preStop = deployment
@@ -55,7 +82,18 @@ class DrainTest {
             assertThat(preStop).as(service).isGreaterThanOrEqualTo(10);
             assertThat(deployment.pod().path("terminationGracePeriodSeconds").asInt())
                     .isGreaterThan(preStop + 10);
-            assertThat(rendered.variable(service, "JDK_JAVA_OPTIONS")).contains("-Dsun.net.inetaddr.ttl=5");
+        }
+    }
+
+    /** Of its own name look-ups the JVM remembers 30 s; whoever sets other options must not lose that. */
+    @ParameterizedTest
+    @CsvSource({"'',-Dsun.net.inetaddr.ttl=5", "-Xmx300m,-Dsun.net.inetaddr.ttl=5 -Xmx300m"})
+    void callersOnTheJvmForgetAddressesSoon(String given, String expected) {
+        Rendered rendered = Chart.render("minimal", "common: {jvmOptions: '%s'}".formatted(given));
+        for (String service : Chart.SERVICES) {
+            assertThat(rendered.variable(service, "JDK_JAVA_OPTIONS"))
+                    .as(service)
+                    .isEqualTo(expected);
         }
     }
 }

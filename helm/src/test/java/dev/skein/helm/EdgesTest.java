@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,13 +47,17 @@ class EdgesTest {
 
     /** A name that resolves to one virtual address would hide the replicas from those who choose owners among them. */
     @Test
-    void namesOfCalledServicesResolveToEveryReplica() {
+    void targetsAreNamesThatResolveToEveryReplica() {
         Rendered rendered = Chart.render("minimal");
-        for (String service : Chart.SERVICES.subList(1, Chart.SERVICES.size())) {
-            assertThat(rendered.one("Service", "skein-" + service)
-                            .at("/spec/clusterIP")
-                            .asText())
-                    .isEqualTo("None");
+        List<String> targets = Chart.SERVICES.stream()
+                .flatMap(service -> rendered.one("ConfigMap", "skein-" + service).at("/data").properties().stream())
+                .filter(variable -> variable.getKey().startsWith("SKEIN_TARGETS_"))
+                .map(variable -> variable.getValue().asText())
+                .toList();
+        assertThat(targets).hasSize(5);
+        for (String target : targets) {
+            Manifest service = rendered.one("Service", target.substring(0, target.indexOf('.')));
+            assertThat(service.at("/spec/clusterIP").asText()).as(target).isEqualTo("None");
         }
     }
 
@@ -197,15 +202,6 @@ class EdgesTest {
     void twoScalersForOneServiceAreRefused() {
         assertThatThrownBy(() -> Chart.render("full", "push: {autoscaling: {enabled: true}}"))
                 .hasMessageContaining("push.autoscaling and push.keda");
-    }
-
-    @Test
-    void queueIsAskedForWhereTheSubscriptionIs() {
-        JsonNode trigger =
-                Chart.render("full").one("ScaledObject", "skein-push-service").at("/spec/triggers/0");
-        assertThat(trigger.at("/metadata/restApiTemplate").asText())
-                .startsWith("http://broker.example:8161/console/jolokia/read/")
-                .contains("address=\"skein.events\"", "routing-type=\"multicast\"", "queue=\"push-service:global\"");
     }
 
     /** Components at the other ends of rules that name pods of the release. */

@@ -86,17 +86,6 @@ class PodsTest {
         }
     }
 
-    /** messaging-service waits a minute for Postgres before it opens its ports. */
-    @Test
-    void startMayTakeLongerThanServicesWaitForPostgres() {
-        for (String service : Chart.SERVICES) {
-            JsonNode probe = Chart.render("minimal").container(service).path("startupProbe");
-            int seconds = probe.path("periodSeconds").asInt()
-                    * probe.path("failureThreshold").asInt();
-            assertThat(seconds).as(service).isGreaterThan(60);
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("valueSets")
     void everyServiceHasAnAccountOfItsOwn(String valueSet) {
@@ -182,7 +171,6 @@ class PodsTest {
         Rendered jvm = Chart.render("minimal");
         Rendered executables = Chart.render("native");
         for (String service : Chart.SERVICES) {
-            assertThat(jvm.variable(service, "JDK_JAVA_OPTIONS")).contains("MaxRAMPercentage");
             assertThat(executables.variable(service, "JDK_JAVA_OPTIONS")).isNull();
             assertThat(executables.container(service).at("/resources/limits/memory"))
                     .isNotEqualTo(jvm.container(service).at("/resources/limits/memory"));

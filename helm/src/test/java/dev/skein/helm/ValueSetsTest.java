@@ -25,9 +25,10 @@ class ValueSetsTest {
         return Chart.valueSets();
     }
 
-    @Test
-    void lintFindsNothing() {
-        LintResult result = Chart.lint();
+    @ParameterizedTest
+    @MethodSource("valueSets")
+    void lintFindsNothing(String valueSet) {
+        LintResult result = Chart.lint(valueSet);
         assertThat(result.isFailed())
                 .as(String.join("\n", result.getMessages()))
                 .isFalse();
