@@ -18,8 +18,54 @@ export interface ConversationList {
   close(): void;
 }
 
+/** The conversations that are there, a signal each. */
+class Rows {
+  private readonly rows = new Map<string, [Accessor<Conversation>, Setter<Conversation>]>();
+
+  /** Follows the conversation; undefined while it is not there. */
+  get(id: string): Conversation | undefined {
+    return this.rows.get(id)?.[0]();
+  }
+
+  put(id: string, conversation: Conversation | undefined): void {
+    const row = this.rows.get(id);
+    if (!conversation) {
+      this.rows.delete(id);
+    } else if (row) {
+      row[1](conversation);
+    } else {
+      this.rows.set(id, createSignal(conversation, { equals: false }));
+    }
+  }
+
+  ids(): Iterable<string> {
+    return this.rows.keys();
+  }
+
+  /** Puts what moved where it belongs; the rest of the order is copied, not sorted. */
+  merge(old: readonly string[], moved: ReadonlySet<string>): string[] {
+    const front = [...moved].filter((id) => this.rows.has(id)).sort((a, b) => this.activeAt(b) - this.activeAt(a));
+    const next: string[] = [];
+    let i = 0;
+    for (const id of old) {
+      if (moved.has(id)) {
+        continue;
+      }
+      for (let one = front[i]; one !== undefined && this.activeAt(one) >= this.activeAt(id); one = front[++i]) {
+        next.push(one);
+      }
+      next.push(id);
+    }
+    return next.concat(front.slice(i));
+  }
+
+  private activeAt(id: string): number {
+    return this.get(id)?.activeAt ?? 0;
+  }
+}
+
 export function createConversationList(client: SkeinClient): ConversationList {
-  const rows = new Map<string, [Accessor<Conversation>, Setter<Conversation>]>();
+  const rows = new Rows();
   const [order, setOrder] = createSignal<readonly string[]>([]);
   const [totalUnread, setTotalUnread] = createSignal(0);
   const [loaded, setLoaded] = createSignal(false);
@@ -31,7 +77,6 @@ export function createConversationList(client: SkeinClient): ConversationList {
     timer ??= setTimeout(flush, FLUSH_MS);
   }
 
-  /** Puts what changed where it belongs; the rest of the order is copied, not sorted. */
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
@@ -39,57 +84,26 @@ export function createConversationList(client: SkeinClient): ConversationList {
       let unread = totalUnread();
       const moved = new Set<string>();
       for (const [id, conversation] of changed) {
-        const before = rows.get(id)?.[0]();
+        const before = rows.get(id);
         unread += (conversation?.unread ?? 0) - (before?.unread ?? 0);
         if (!before || before.activeAt !== conversation?.activeAt) {
           moved.add(id);
         }
-        put(id, conversation);
+        rows.put(id, conversation);
       }
       changed.clear();
       setTotalUnread(unread);
       if (moved.size > 0) {
-        setOrder(merge(order(), moved));
+        setOrder(rows.merge(order(), moved));
       }
     });
-  }
-
-  function put(id: string, conversation: Conversation | undefined): void {
-    const row = rows.get(id);
-    if (!conversation) {
-      rows.delete(id);
-    } else if (row) {
-      row[1](conversation);
-    } else {
-      rows.set(id, createSignal(conversation, { equals: false }));
-    }
-  }
-
-  function activeAt(id: string): number {
-    return rows.get(id)?.[0]().activeAt ?? 0;
-  }
-
-  function merge(old: readonly string[], moved: ReadonlySet<string>): string[] {
-    const front = [...moved].filter((id) => rows.has(id)).sort((a, b) => activeAt(b) - activeAt(a));
-    const next: string[] = [];
-    let i = 0;
-    for (const id of old) {
-      if (moved.has(id)) {
-        continue;
-      }
-      for (let one = front[i]; one !== undefined && activeAt(one) >= activeAt(id); one = front[++i]) {
-        next.push(one);
-      }
-      next.push(id);
-    }
-    return next.concat(front.slice(i));
   }
 
   async function reload(): Promise<void> {
     const all = await client.conversations.list();
     batch(() => {
       const present = new Set(all.map((conversation) => conversation.id));
-      for (const id of rows.keys()) {
+      for (const id of rows.ids()) {
         if (!present.has(id)) {
           changed.set(id, undefined);
         }
@@ -110,13 +124,12 @@ export function createConversationList(client: SkeinClient): ConversationList {
   return {
     order,
     get(id) {
-      const row = rows.get(id);
-      if (row) {
-        return row[0]();
+      const found = rows.get(id);
+      if (!found) {
+        // Not there yet: looked for again whenever the list changes.
+        order();
       }
-      // Not there yet: looked for again whenever the list changes.
-      order();
-      return undefined;
+      return found;
     },
     totalUnread,
     loaded,

@@ -35,26 +35,17 @@ export interface OpenAccount {
   signOut(forget: boolean): Promise<void>;
 }
 
-/** Opens an account whose login is in the store already, or gets one with the password. */
-export function openAccount(account: Account, password?: string): OpenAccount {
-  const client = createClient({ appKey: account.appKey, login: { userId: account.userId, password } });
-  const key = keyOf(account);
-  const [connection, setConnection] = createSignal<Connection>(client.connection);
-  const [problem, setProblem] = createSignal<unknown>();
-  const [draftsChanged, setDraftsChanged] = createSignal({}, { equals: false });
-  const conversations = createConversationList(client);
-  const people = createPeople(client, key);
-  const presence = createPresenceWatch(client);
-  const unsent = createUnsent(client);
-  const drafts = new Drafts(localStorage, key, () => setDraftsChanged({}));
-
-  const readAll = () => {
-    Promise.all([conversations.reload(), unsent.reload()]).catch(setProblem);
-  };
-  const off = [
-    client.on("connection", (next) => {
-      setConnection(next);
-      if (next.state === "connected") {
+/** Asks again for people, groups and presence when they may have changed. @returns what ends it */
+function keepPeopleFresh(
+  client: SkeinClient,
+  account: Account,
+  people: People,
+  presence: PresenceWatch,
+  failed: (problem: unknown) => void,
+): (() => void)[] {
+  return [
+    client.on("connection", ({ state }) => {
+      if (state === "connected") {
         people.connected();
         presence.connected();
         client.profiles.get([account.userId]).then(([profile]) => {
@@ -62,11 +53,9 @@ export function openAccount(account: Account, password?: string): OpenAccount {
             people.putUser(profile);
             remember({ ...account, nickname: profile.nickname });
           }
-        }, setProblem);
+        }, failed);
       }
     }),
-    client.on("refresh", readAll),
-    client.on("error", setProblem),
     client.on("message", ({ message }) => {
       const content = message.content?.kind;
       if (content?.case === "notification" && message.conversationId.startsWith("g:")) {
@@ -74,10 +63,52 @@ export function openAccount(account: Account, password?: string): OpenAccount {
       }
     }),
   ];
+}
+
+/** The drafts of an account, which other tabs write too. */
+function shareDrafts(key: string) {
+  const [changed, setChanged] = createSignal({}, { equals: false });
+  const drafts = new Drafts(localStorage, key, () => setChanged({}));
   const written = (event: StorageEvent) => drafts.written(event.key, event.newValue);
   const leaving = () => drafts.flush();
   addEventListener("storage", written);
   addEventListener("pagehide", leaving);
+  return {
+    drafts,
+    draft(conversationId: string): string {
+      changed();
+      return drafts.get(conversationId);
+    },
+    leave(): void {
+      drafts.flush();
+      removeEventListener("storage", written);
+      removeEventListener("pagehide", leaving);
+    },
+  };
+}
+
+/** Opens an account whose login is in the store already, or gets one with the password. */
+export function openAccount(account: Account, password?: string): OpenAccount {
+  const client = createClient({ appKey: account.appKey, login: { userId: account.userId, password } });
+  const key = keyOf(account);
+  const [connection, setConnection] = createSignal<Connection>(client.connection);
+  const [problem, setProblem] = createSignal<unknown>();
+  const conversations = createConversationList(client);
+  const people = createPeople(client, key);
+  const presence = createPresenceWatch(client);
+  const unsent = createUnsent(client);
+  const { drafts, draft, leave } = shareDrafts(key);
+
+  const readAll = () => {
+    Promise.all([conversations.reload(), unsent.reload()]).catch(setProblem);
+  };
+  const off = [
+    leave,
+    client.on("connection", setConnection),
+    client.on("refresh", readAll),
+    client.on("error", setProblem),
+    ...keepPeopleFresh(client, account, people, presence, setProblem),
+  ];
 
   function start(): void {
     client.start().catch((error: unknown) => {
@@ -89,16 +120,12 @@ export function openAccount(account: Account, password?: string): OpenAccount {
   }
 
   function release(): void {
-    drafts.flush();
-    removeEventListener("storage", written);
-    removeEventListener("pagehide", leaving);
     for (const stop of off) {
       stop();
     }
-    conversations.close();
-    people.close();
-    presence.close();
-    unsent.close();
+    for (const part of [conversations, people, presence, unsent]) {
+      part.close();
+    }
   }
 
   client.open().then(readAll, setProblem);
@@ -114,10 +141,7 @@ export function openAccount(account: Account, password?: string): OpenAccount {
     presence,
     drafts,
     unsent,
-    draft(conversationId) {
-      draftsChanged();
-      return drafts.get(conversationId);
-    },
+    draft,
     problem,
     setProblem,
     preview: (content) => previewOf(content, { t, language: language(), self: account.userId, name: people.name }),

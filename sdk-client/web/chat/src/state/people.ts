@@ -115,12 +115,73 @@ export interface People {
   close(): void;
 }
 
+/** What was known when the page was last open, by account; kept in localStorage a while after it changed. */
+class KeptNames {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly key: string,
+    private readonly users: Directory<KnownUser>,
+    private readonly groups: Directory<KnownGroup>,
+  ) {}
+
+  /** Puts what is kept into the directories. */
+  read(): void {
+    try {
+      const value = JSON.parse(localStorage.getItem(this.key) ?? "{}") as {
+        users?: KnownUser[];
+        groups?: KnownGroup[];
+      };
+      for (const user of value.users ?? []) {
+        this.users.put(user.userId, user);
+      }
+      for (const group of value.groups ?? []) {
+        this.groups.put(group.groupId, group);
+      }
+    } catch {
+      localStorage.removeItem(this.key);
+    }
+  }
+
+  writeSoon(): void {
+    this.timer ??= setTimeout(() => this.write(), WRITE_MS);
+  }
+
+  private write(): void {
+    this.timer = undefined;
+    const value = {
+      users: this.users.entries(KEPT).map(([, { userId, nickname, avatar }]) => ({ userId, nickname, avatar })),
+      groups: this.groups.entries(KEPT).map(([, { groupId, name, avatar, memberCount, owner }]) => ({
+        groupId,
+        name,
+        avatar,
+        memberCount,
+        owner,
+      })),
+    };
+    try {
+      localStorage.setItem(this.key, JSON.stringify(value));
+    } catch {
+      // Full: only names while offline are lost.
+    }
+  }
+
+  forget(): void {
+    clearTimeout(this.timer);
+    localStorage.removeItem(this.key);
+  }
+
+  /** Writes what still waits to be written. */
+  close(): void {
+    if (this.timer !== undefined) {
+      clearTimeout(this.timer);
+      this.write();
+    }
+  }
+}
+
 export function createPeople(client: SkeinClient, account: string): People {
-  const stored = `skein.names.${account}`;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const changed = () => {
-    timer ??= setTimeout(write, WRITE_MS);
-  };
+  const changed = () => kept.writeSoon();
   const users = new Directory<KnownUser>(
     USERS_A_CALL,
     async (ids) => (await client.profiles.get(ids)).map((profile) => [profile.userId, profile]),
@@ -132,40 +193,8 @@ export function createPeople(client: SkeinClient, account: string): People {
     changed,
   );
 
-  function write(): void {
-    timer = undefined;
-    const value = {
-      users: users.entries(KEPT).map(([, { userId, nickname, avatar }]) => ({ userId, nickname, avatar })),
-      groups: groups.entries(KEPT).map(([, { groupId, name, avatar, memberCount, owner }]) => ({
-        groupId,
-        name,
-        avatar,
-        memberCount,
-        owner,
-      })),
-    };
-    try {
-      localStorage.setItem(stored, JSON.stringify(value));
-    } catch {
-      // Full: only names while offline are lost.
-    }
-  }
-
-  function read(): void {
-    try {
-      const value = JSON.parse(localStorage.getItem(stored) ?? "{}") as { users?: KnownUser[]; groups?: KnownGroup[] };
-      for (const user of value.users ?? []) {
-        users.put(user.userId, user);
-      }
-      for (const group of value.groups ?? []) {
-        groups.put(group.groupId, group);
-      }
-    } catch {
-      localStorage.removeItem(stored);
-    }
-  }
-
-  read();
+  const kept = new KeptNames(`skein.names.${account}`, users, groups);
+  kept.read();
   const off = client.on("userEvent", (event) => {
     if (event.type === "profile") {
       users.put(event.profile.userId, event.profile);
@@ -189,18 +218,12 @@ export function createPeople(client: SkeinClient, account: string): People {
       users.connected();
       groups.connected();
     },
-    forget() {
-      clearTimeout(timer);
-      localStorage.removeItem(stored);
-    },
+    forget: () => kept.forget(),
     close() {
       off();
       users.close();
       groups.close();
-      if (timer !== undefined) {
-        clearTimeout(timer);
-        write();
-      }
+      kept.close();
     },
   };
 }

@@ -7,6 +7,20 @@ import { Icon } from "./Icon.js";
 /** Firefox and Safari do not grow a text field with its text. */
 const GROWS_ITSELF = CSS.supports("field-sizing", "content");
 
+/** How much of the text is too much, once it comes near the limit. */
+function noteOn(text: string): string {
+  const bytes = utf8Length(text);
+  if (bytes > MAX_TEXT_BYTES) {
+    return t("conversation.tooLong", { count: bytes - MAX_TEXT_BYTES });
+  }
+  return bytes > WARN_TEXT_BYTES ? t("conversation.bytesLeft", { count: MAX_TEXT_BYTES - bytes }) : "";
+}
+
+/** While an input method composes, Enter belongs to it; Safari says so only by the key code. */
+function sends(event: KeyboardEvent): boolean {
+  return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+}
+
 /** Where one writes. Enter sends, Shift+Enter begins a new line, and what is not sent is kept as a draft. */
 export function Composer(props: { id: string; onSend: () => void }) {
   const account = useAccount();
@@ -14,15 +28,8 @@ export function Composer(props: { id: string; onSend: () => void }) {
   const [text, setText] = createSignal(account.drafts.get(id));
   let field!: HTMLTextAreaElement;
 
-  const bytes = () => utf8Length(text());
-  const tooLong = () => bytes() > MAX_TEXT_BYTES;
-  const note = () => {
-    const left = MAX_TEXT_BYTES - bytes();
-    if (left < 0) {
-      return t("conversation.tooLong", { count: -left });
-    }
-    return bytes() > WARN_TEXT_BYTES ? t("conversation.bytesLeft", { count: left }) : "";
-  };
+  const tooLong = () => utf8Length(text()) > MAX_TEXT_BYTES;
+  const note = () => noteOn(text());
 
   onMount(() => {
     // On a phone the keyboard would cover half of what the user came to read.
@@ -58,14 +65,6 @@ export function Composer(props: { id: string; onSend: () => void }) {
     props.onSend();
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    // While an input method composes, Enter belongs to it; Safari says so only by the key code.
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
-      event.preventDefault();
-      send();
-    }
-  }
-
   return (
     <form
       class="composer"
@@ -85,7 +84,12 @@ export function Composer(props: { id: string; onSend: () => void }) {
           enterkeyhint="send"
           value={text()}
           onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
+          onKeyDown={(event) => {
+            if (sends(event)) {
+              event.preventDefault();
+              send();
+            }
+          }}
           aria-invalid={tooLong() ? "true" : undefined}
           aria-describedby="composer-note"
         />
@@ -95,15 +99,21 @@ export function Composer(props: { id: string; onSend: () => void }) {
           </p>
         </Show>
       </div>
-      <button
-        type="submit"
-        class="send-button"
-        aria-label={t("conversation.send")}
-        title={t("conversation.send")}
-        disabled={text().trim() === "" || tooLong()}
-      >
-        <Icon name="send" />
-      </button>
+      <SendButton disabled={text().trim() === "" || tooLong()} />
     </form>
+  );
+}
+
+function SendButton(props: { disabled: boolean }) {
+  return (
+    <button
+      type="submit"
+      class="send-button"
+      aria-label={t("conversation.send")}
+      title={t("conversation.send")}
+      disabled={props.disabled}
+    >
+      <Icon name="send" />
+    </button>
   );
 }

@@ -7,25 +7,24 @@ import { isUserId, MAX_GROUP_NAME_BYTES, utf8Length } from "../text/limits.js";
 
 const SEPARATOR = /[\s,，;；、]/u;
 
-export type NewGroupForm = ReturnType<typeof createNewGroupForm>;
-
-/** @param done told the conversation of the new group */
-export function createNewGroupForm(account: OpenAccount, done: (conversationId: string) => void) {
-  const [name, setName] = createSignal("");
+/**
+ * The members so far, as chips, and what is being typed behind them.
+ *
+ * @param told why some of what was typed is no member, undefined when all of it is
+ */
+function createMembers(self: string, told: (wrong: string | undefined) => void) {
   const [typed, setTyped] = createSignal("");
   const [members, setMembers] = createSignal<readonly string[]>([]);
-  const [errors, setErrors] = createSignal<{ name?: string; members?: string; form?: string }>({});
-  const [busy, setBusy] = createSignal(false);
 
   /** Makes chips of what was typed up to the last separator, or of all of it. @returns false: some of it is no id */
   function take(text: string, all: boolean): boolean {
     const words = text.split(SEPARATOR);
     const rest = all ? "" : (words.pop() ?? "");
     const wrong = words.filter((word) => word !== "" && !isUserId(word));
-    const ids = words.filter((word) => isUserId(word) && word !== account.self);
+    const ids = words.filter((word) => isUserId(word) && word !== self);
     setMembers((known) => [...new Set([...known, ...ids])]);
     setTyped([...wrong, rest].filter(Boolean).join(" "));
-    setErrors((now) => ({ ...now, members: wrong.length > 0 ? t("new.badId") : undefined }));
+    told(wrong.length > 0 ? t("new.badId") : undefined);
     return wrong.length === 0;
   }
 
@@ -41,8 +40,29 @@ export function createNewGroupForm(account: OpenAccount, done: (conversationId: 
     }
   }
 
+  return {
+    typed,
+    setTyped: (value: string) => (SEPARATOR.test(value) ? take(value, false) : setTyped(value)),
+    takeAll: () => take(typed(), true),
+    members,
+    remove: (id: string) => setMembers((known) => known.filter((one) => one !== id)),
+    onKeyDown,
+  };
+}
+
+export type NewGroupForm = ReturnType<typeof createNewGroupForm>;
+
+/** @param done told the conversation of the new group */
+export function createNewGroupForm(account: OpenAccount, done: (conversationId: string) => void) {
+  const [name, setName] = createSignal("");
+  const [errors, setErrors] = createSignal<{ name?: string; members?: string; form?: string }>({});
+  const [busy, setBusy] = createSignal(false);
+  const { takeAll, ...fields } = createMembers(account.self, (wrong) =>
+    setErrors((now) => ({ ...now, members: wrong })),
+  );
+
   function check(): boolean {
-    const idsFine = take(typed(), true);
+    const idsFine = takeAll();
     const bytes = utf8Length(name().trim());
     const wrong = bytes === 0 ? t("group.needName") : bytes > MAX_GROUP_NAME_BYTES ? t("group.longName") : undefined;
     setErrors((now) => ({ ...now, name: wrong, form: undefined }));
@@ -50,7 +70,7 @@ export function createNewGroupForm(account: OpenAccount, done: (conversationId: 
   }
 
   async function create(): Promise<void> {
-    const ids = [...members()];
+    const ids = [...fields.members()];
     // Looked up before, so that nobody gets a group that lacks somebody by a slip of the pen.
     const profiles = ids.length > 0 ? await account.client.profiles.get(ids) : [];
     const known = new Set(profiles.map((profile) => profile.userId));
@@ -83,11 +103,7 @@ export function createNewGroupForm(account: OpenAccount, done: (conversationId: 
   return {
     name,
     setName,
-    typed,
-    setTyped: (value: string) => (SEPARATOR.test(value) ? take(value, false) : setTyped(value)),
-    members,
-    remove: (id: string) => setMembers((known) => known.filter((one) => one !== id)),
-    onKeyDown,
+    ...fields,
     errors,
     busy,
     submit,

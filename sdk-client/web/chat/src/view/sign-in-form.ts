@@ -33,6 +33,34 @@ function badPassword(password: string): boolean {
   return bytes < 6 || bytes > 72 || password.trim() !== password;
 }
 
+/** What was typed, without blanks around it but for the password. */
+interface Typed {
+  userId: string;
+  nickname: string;
+  password: string;
+  appKey: string;
+}
+
+/** @param asksKey whether the form has a field for the app key */
+function check(tab: Tab, typed: Typed, asksKey: boolean): Errors {
+  const found: Errors = {};
+  if (!isUserId(typed.userId)) {
+    found.userId = t("signIn.needUserId");
+  }
+  if (typed.password === "") {
+    found.password = t("signIn.needPassword");
+  } else if (tab === "signUp" && badPassword(typed.password)) {
+    found.password = t("signIn.shortPassword");
+  }
+  if (tab === "signUp" && [...typed.nickname].length > MAX_NICKNAME) {
+    found.nickname = t("signIn.longNickname");
+  }
+  if (asksKey && typed.appKey === "") {
+    found.appKey = t("signIn.needAppKey");
+  }
+  return found;
+}
+
 export type SignInForm = ReturnType<typeof createSignInForm>;
 
 /** @param showErrors called when there are errors to go to */
@@ -49,25 +77,6 @@ export function createSignInForm(given: Extract<Screen, { kind: "signIn" }>, sho
   const asksKey = () => !served.loading && !served() && !given.appKey;
   const appKey = () => given.appKey || served() || typedKey().trim();
 
-  function check(): Errors {
-    const found: Errors = {};
-    if (!isUserId(userId().trim())) {
-      found.userId = t("signIn.needUserId");
-    }
-    if (password() === "") {
-      found.password = t("signIn.needPassword");
-    } else if (tab() === "signUp" && badPassword(password())) {
-      found.password = t("signIn.shortPassword");
-    }
-    if (tab() === "signUp" && [...nickname().trim()].length > MAX_NICKNAME) {
-      found.nickname = t("signIn.longNickname");
-    }
-    if (asksKey() && appKey() === "") {
-      found.appKey = t("signIn.needAppKey");
-    }
-    return found;
-  }
-
   function fail(found: Errors): void {
     setErrors(found);
     queueMicrotask(showErrors);
@@ -80,7 +89,8 @@ export function createSignInForm(given: Extract<Screen, { kind: "signIn" }>, sho
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const found = check();
+    const typed = { appKey: appKey(), userId: userId().trim(), password: password(), nickname: nickname().trim() };
+    const found = check(tab(), typed, asksKey());
     if (busy() || Object.keys(found).length > 0) {
       fail(found);
       return;
@@ -88,14 +98,12 @@ export function createSignInForm(given: Extract<Screen, { kind: "signIn" }>, sho
     setErrors({});
     setBusy(true);
     try {
-      const name = nickname().trim();
-      const credentials = { appKey: appKey(), userId: userId().trim(), password: password(), nickname: name };
       if (tab() === "signUp") {
-        await signUp(credentials);
+        await signUp(typed);
         // From here on the account exists: should signing in fail, that is what to try again.
         choose("signIn");
       }
-      await signIn(credentials);
+      await signIn(typed);
     } catch (error) {
       fail({ [fieldOf(error)]: explain(error) });
     } finally {
