@@ -27,23 +27,23 @@ public final class BenchCommand implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
 
     @Mixin
-    TargetOptions target = new TargetOptions();
-
-    @Mixin
-    LoadOptions load = new LoadOptions();
-
-    @Mixin
-    ResultOptions result = new ResultOptions();
-
-    /** Where the figures go. */
-    static final class ResultOptions {
-        @Option(names = "--result", paramLabel = "FILE", description = "JSON file (default: ${DEFAULT-VALUE}).")
-        Path file = Path.of("bench-result.json");
-    }
+    Options options = new Options();
 
     @Override
     public Integer call() {
-        return measure(target, result, List.of(load.closed(), load.paced()));
+        return measure(options, List.of(options.load.closed(), options.load.paced()));
+    }
+
+    /** What is measured, with what, and where the figures go. */
+    static final class Options {
+        @Mixin
+        TargetOptions target = new TargetOptions();
+
+        @Mixin
+        LoadOptions load = new LoadOptions();
+
+        @Option(names = "--result", paramLabel = "FILE", description = "JSON file (default: ${DEFAULT-VALUE}).")
+        Path result = Path.of("bench-result.json");
     }
 
     /** {@code bench run [closed|paced]}. */
@@ -53,13 +53,7 @@ public final class BenchCommand implements Callable<Integer> {
         Mode mode = Mode.both;
 
         @Mixin
-        TargetOptions target = new TargetOptions();
-
-        @Mixin
-        LoadOptions load = new LoadOptions();
-
-        @Mixin
-        ResultOptions result = new ResultOptions();
+        Options options = new Options();
 
         /** As typed on the command line. */
         enum Mode {
@@ -71,11 +65,11 @@ public final class BenchCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             List<RunPlan> plans = switch (mode) {
-                case closed -> List.of(load.closed());
-                case paced -> List.of(load.paced());
-                case both -> List.of(load.closed(), load.paced());
+                case closed -> List.of(options.load.closed());
+                case paced -> List.of(options.load.paced());
+                case both -> List.of(options.load.closed(), options.load.paced());
             };
-            return measure(target, result, plans);
+            return measure(options, plans);
         }
     }
 
@@ -92,21 +86,11 @@ public final class BenchCommand implements Callable<Integer> {
         int hold = 20;
 
         @Mixin
-        TargetOptions target = new TargetOptions();
-
-        @Mixin
-        LoadOptions load = new LoadOptions();
-
-        @Mixin
-        ResultOptions result = new ResultOptions();
+        Options options = new Options();
 
         @Override
         public Integer call() {
-            return guarded(() -> target.with(OUT, stack -> {
-                IdleResult idle = new IdleRun(stack, OUT)
-                        .run("idle connections", connections, load.connectRate, load.sources, load.threads, hold);
-                return report(result, idle);
-            }));
+            return sessions("idle connections", options, connections, options.load.connectRate, hold);
         }
     }
 
@@ -120,21 +104,11 @@ public final class BenchCommand implements Callable<Integer> {
         int connections = 10_000;
 
         @Mixin
-        TargetOptions target = new TargetOptions();
-
-        @Mixin
-        LoadOptions load = new LoadOptions();
-
-        @Mixin
-        ResultOptions result = new ResultOptions();
+        Options options = new Options();
 
         @Override
         public Integer call() {
-            return guarded(() -> target.with(OUT, stack -> {
-                IdleResult connects = new IdleRun(stack, OUT)
-                        .run("connects", connections, Math.max(load.connectRate, 2_000), load.sources, load.threads, 0);
-                return report(result, connects);
-            }));
+            return sessions("connects", options, connections, Math.max(options.load.connectRate, 2_000), 0);
         }
     }
 
@@ -166,15 +140,19 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static int report(ResultOptions result, IdleResult idle) {
-        Report report = new Report(OUT);
-        report.print(idle);
-        report.write(result.file, List.of(idle));
-        return idle.ok() ? 0 : 1;
+    private static int sessions(String name, Options options, int connections, double rate, int hold) {
+        LoadOptions load = options.load;
+        return guarded(() -> options.target.with(OUT, stack -> {
+            IdleResult idle = new IdleRun(stack, OUT).run(name, connections, rate, load.sources, load.threads, hold);
+            Report report = new Report(OUT);
+            report.print(idle);
+            report.write(options.result, List.of(idle));
+            return idle.ok() ? 0 : 1;
+        }));
     }
 
-    private static int measure(TargetOptions target, ResultOptions result, List<RunPlan> plans) {
-        return guarded(() -> target.with(OUT, stack -> {
+    private static int measure(Options options, List<RunPlan> plans) {
+        return guarded(() -> options.target.with(OUT, stack -> {
             Report report = new Report(OUT);
             List<RunResult> results = new ArrayList<>();
             for (RunPlan plan : plans) {
@@ -182,7 +160,7 @@ public final class BenchCommand implements Callable<Integer> {
                 report.print(run);
                 results.add(run);
             }
-            report.write(result.file, results);
+            report.write(options.result, results);
             return results.stream().allMatch(RunResult::ok) ? 0 : 1;
         }));
     }
