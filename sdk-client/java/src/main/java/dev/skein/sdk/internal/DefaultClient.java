@@ -1,7 +1,6 @@
 package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.skein.protocol.ErrorCode;
@@ -29,7 +28,6 @@ import dev.skein.v1.TextContent;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     private final ClientSettings settings;
     private final SkeinRuntime runtime;
-    private final Executor loop;
+    private final Loop loop;
     private final Callbacks callbacks;
     private final Connection connection;
     private final Timelines timelines;
@@ -64,8 +62,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
     public DefaultClient(ClientSettings settings, SkeinRuntime runtime, Listeners listeners) {
         this.settings = settings;
         this.runtime = runtime;
-        Executor unguarded = runtime.newLoop();
-        loop = task -> unguarded.execute(() -> guard(task));
+        loop = new Loop(runtime, this::storeFailed);
         callbacks = new Callbacks(runtime.newCallbackLane(), listeners);
         Parts parts = new Parts(settings, runtime, loop, callbacks);
         connection = new Connection(settings, runtime, loop, this);
@@ -84,7 +81,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     @Override
     public CompletableFuture<Void> start() {
-        return onLoop(() -> {
+        return loop.answer(() -> {
             if (stopping != null) {
                 return stopping.thenComposeAsync(stopped -> start(), loop);
             }
@@ -100,17 +97,13 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
     }
 
     /** A store that cannot write must not be handed further messages: it would hand them over again after a restart. */
-    private void guard(Runnable task) {
-        try {
-            task.run();
-        } catch (StoreException broken) {
-            System.getLogger("dev.skein.sdk").log(System.Logger.Level.ERROR, "the local store failed", broken);
-            if (storeOpen) {
-                connection.fail(SkeinException.of(ErrorCode.INTERNAL, String.valueOf(broken.getMessage())));
-                sends.abandon(SkeinException.of(ErrorCode.INTERNAL, String.valueOf(broken.getMessage())));
-                settings.store().close();
-                storeOpen = false;
-            }
+    private void storeFailed(StoreException broken) {
+        System.getLogger("dev.skein.sdk").log(System.Logger.Level.ERROR, "the local store failed", broken);
+        if (storeOpen) {
+            connection.fail(SkeinException.of(ErrorCode.INTERNAL, String.valueOf(broken.getMessage())));
+            sends.abandon(SkeinException.of(ErrorCode.INTERNAL, String.valueOf(broken.getMessage())));
+            settings.store().close();
+            storeOpen = false;
         }
     }
 
@@ -127,7 +120,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     @Override
     public CompletableFuture<Void> stop() {
-        return onLoop(() -> {
+        return loop.answer(() -> {
             if (!storeOpen) {
                 return CompletableFuture.completedFuture(null);
             }
@@ -172,7 +165,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     @Override
     public CompletableFuture<Void> logout() {
-        CompletableFuture<ByteString> told = onLoop(() -> {
+        CompletableFuture<ByteString> told = loop.answer(() -> {
             leaving = true;
             return connection
                     .requests()
@@ -182,7 +175,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
         });
         return told.handle((answer, failure) -> failure)
                 // The revoked token ends the session, which may be heard before the answer.
-                .thenCompose(failure -> onLoop(
+                .thenCompose(failure -> loop.answer(
                         () -> CompletableFuture.completedFuture(state == ConnectionState.KICKED ? null : failure)))
                 .thenCompose(failure -> stop().thenCompose(stopped -> failure == null
                         ? CompletableFuture.completedFuture(null)
@@ -222,8 +215,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     @Override
     public CompletableFuture<SendResponse> send(SendRequest request) {
-        return onLoop(() -> {
-            requireStarted();
+        return whileStarted(() -> {
             String conversationId = Timeline.idOf(request.getConversation(), userId());
             SendRequest complete = request.getClientMessageId().isEmpty()
                     ? request.toBuilder()
@@ -236,16 +228,14 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     @Override
     public CompletableFuture<SendResponse> resend(String clientMessageId) {
-        return onLoop(() -> {
-            requireStarted();
+        return whileStarted(() -> {
             return sends.resend(clientMessageId);
         });
     }
 
     @Override
     public CompletableFuture<Void> discard(String clientMessageId) {
-        return onLoop(() -> {
-            requireStarted();
+        return whileStarted(() -> {
             sends.discard(clientMessageId);
             return CompletableFuture.completedFuture(null);
         });
@@ -253,21 +243,9 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     @Override
     public <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses) {
-        return onLoop(() -> callOnLoop(method, request, responses));
-    }
-
-    <T> CompletableFuture<T> callOnLoop(String method, MessageLite request, Parser<T> responses) {
-        return connection
+        return loop.answer(() -> connection
                 .requests()
-                .call(method, request, settings.tuning().answerTimeout())
-                .thenCompose(bytes -> {
-                    try {
-                        return CompletableFuture.completedFuture(responses.parseFrom(bytes));
-                    } catch (InvalidProtocolBufferException broken) {
-                        return CompletableFuture.failedFuture(
-                                SkeinException.of(ErrorCode.INTERNAL, "the answer cannot be decoded"));
-                    }
-                });
+                .call(method, request, responses, settings.tuning().answerTimeout()));
     }
 
     @Override
@@ -362,34 +340,14 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     // Between the loop and the application's threads
 
-    void requireStarted() {
-        if (!storeOpen || stopping != null) {
-            throw SkeinException.of(ErrorCode.UNAVAILABLE, "the client is not started");
-        }
-    }
-
-    /**
-     * Runs on the loop; the returned future completes on a worker thread, so that whatever the application hangs on it
-     * cannot hold up the loop.
-     */
-    <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> task) {
-        CompletableFuture<T> outside = new CompletableFuture<>();
-        loop.execute(() -> {
-            CompletableFuture<T> inside;
-            try {
-                inside = task.get();
-            } catch (RuntimeException failure) {
-                inside = CompletableFuture.failedFuture(failure);
+    /** Runs on the loop, and fails while the client is not started. */
+    <T> CompletableFuture<T> whileStarted(Supplier<CompletableFuture<T>> task) {
+        return loop.answer(() -> {
+            if (!storeOpen || stopping != null) {
+                throw SkeinException.of(ErrorCode.UNAVAILABLE, "the client is not started");
             }
-            inside.whenComplete((value, failure) -> runtime.workers().execute(() -> {
-                if (failure == null) {
-                    outside.complete(value);
-                } else {
-                    outside.completeExceptionally(Failures.causeOf(failure));
-                }
-            }));
+            return task.get();
         });
-        return outside;
     }
 
     private static void fail(CompletableFuture<Void> future, SkeinException why) {

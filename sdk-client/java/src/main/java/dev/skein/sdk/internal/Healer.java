@@ -1,8 +1,5 @@
 package dev.skein.sdk.internal;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.SkeinRuntime;
 import dev.skein.v1.Direction;
@@ -94,27 +91,23 @@ final class Healer {
                 .build();
         connection
                 .requests()
-                .call(Methods.PULL, request, settings.tuning().answerTimeout())
-                .whenComplete(Failures.surfacing(loop, (bytes, failure) -> {
+                .call(
+                        Methods.PULL,
+                        request,
+                        PullResponse.parser(),
+                        settings.tuning().answerTimeout())
+                .whenComplete(Failures.surfacing(loop, (response, failure) -> {
                     if (failure != null) {
                         pulling.remove(timeline.id());
                         failed(timeline, Failures.of(failure));
                     } else {
-                        pulled(timeline, bytes);
+                        pulled(timeline, response);
                     }
                     pump();
                 }));
     }
 
-    private void pulled(Timeline timeline, ByteString bytes) {
-        PullResponse response;
-        try {
-            response = PullResponse.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException broken) {
-            pulling.remove(timeline.id());
-            failed(timeline, SkeinException.of(ErrorCode.INTERNAL, "undecodable answer"));
-            return;
-        }
+    private void pulled(Timeline timeline, PullResponse response) {
         long before = timeline.handed();
         timelines.pulled(timeline, response.getMessagesList(), response.getFloorSeq(), response.getHeadSeq());
         pulling.remove(timeline.id());

@@ -1,5 +1,7 @@
 package dev.skein.sdk.internal;
 
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.Conversation;
@@ -96,7 +98,7 @@ final class LocalConversations implements ConversationApi {
                 .setConversationId(timeline.id())
                 .setUpToSeq(seq)
                 .build();
-        client.callOnLoop(Methods.MARK_READ, request, MarkReadResponse.parser())
+        call(Methods.MARK_READ, request, MarkReadResponse.parser())
                 .whenComplete(Failures.surfacing(parts.loop(), (response, failure) -> {
                     // What fails is told again after the next connect.
                     if (failure == null) {
@@ -109,8 +111,7 @@ final class LocalConversations implements ConversationApi {
     @Override
     public CompletableFuture<List<Message>> history(
             String conversationId, long fromSeq, int limit, Direction direction) {
-        return client.onLoop(() -> {
-            client.requireStarted();
+        return client.whileStarted(() -> {
             if (limit < 1 || limit > MAX_LIMIT || fromSeq < 0) {
                 throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "limit", "must be 1 to 100, from_seq not below 0");
             }
@@ -148,7 +149,7 @@ final class LocalConversations implements ConversationApi {
                 .setLimit(limit)
                 .setDirection(direction)
                 .build();
-        return client.callOnLoop(Methods.PULL, request, PullResponse.parser()).thenApply(response -> {
+        return call(Methods.PULL, request, PullResponse.parser()).thenApply(response -> {
             store.commit(new StoreChange().messages(response.getMessagesList()));
             return response.getMessagesList();
         });
@@ -196,6 +197,12 @@ final class LocalConversations implements ConversationApi {
         });
     }
 
+    private <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses) {
+        return connection
+                .requests()
+                .call(method, request, responses, parts.settings().tuning().answerTimeout());
+    }
+
     private Timeline known(String conversationId) {
         return timelines
                 .find(conversationId)
@@ -205,9 +212,6 @@ final class LocalConversations implements ConversationApi {
 
     @SuppressWarnings("NullAway") // Void futures carry null
     private <T> CompletableFuture<T> local(Supplier<T> task) {
-        return client.onLoop(() -> {
-            client.requireStarted();
-            return CompletableFuture.completedFuture(task.get());
-        });
+        return client.whileStarted(() -> CompletableFuture.completedFuture(task.get()));
     }
 }

@@ -1,7 +1,9 @@
 package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.SkeinRuntime;
@@ -35,6 +37,17 @@ final class Requests {
         this.runtime = runtime;
         this.loop = loop;
         this.pacer = pacer;
+    }
+
+    <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses, Duration timeout) {
+        return call(method, request, timeout).thenCompose(bytes -> {
+            try {
+                return CompletableFuture.completedFuture(responses.parseFrom(bytes));
+            } catch (InvalidProtocolBufferException broken) {
+                return CompletableFuture.failedFuture(
+                        SkeinException.of(ErrorCode.INTERNAL, "the answer cannot be decoded"));
+            }
+        });
     }
 
     CompletableFuture<ByteString> call(String method, MessageLite request, Duration timeout) {

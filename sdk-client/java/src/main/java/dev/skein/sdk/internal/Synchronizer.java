@@ -1,7 +1,6 @@
 package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionListener;
@@ -131,15 +130,19 @@ final class Synchronizer {
                 SyncRequest.newBuilder().setCursor(cursor).setLimit(PAGE).build();
         connection
                 .requests()
-                .call(Methods.SYNC, request, settings.tuning().answerTimeout())
-                .whenComplete(Failures.surfacing(loop, (bytes, failure) -> {
+                .call(
+                        Methods.SYNC,
+                        request,
+                        SyncResponse.parser(),
+                        settings.tuning().answerTimeout())
+                .whenComplete(Failures.surfacing(loop, (page, failure) -> {
                     if (number != connectionNumber) {
                         return;
                     }
                     if (failure != null) {
                         failed(number);
                     } else {
-                        received(number, bytes);
+                        received(page);
                     }
                 }));
     }
@@ -154,18 +157,13 @@ final class Synchronizer {
                 }));
     }
 
-    private void received(long number, ByteString bytes) {
-        try {
-            SyncResponse page = SyncResponse.parseFrom(bytes);
-            backoff.reset();
-            apply(page);
-            if (page.getMore()) {
-                nextPage();
-            } else {
-                lastPage();
-            }
-        } catch (InvalidProtocolBufferException broken) {
-            failed(number);
+    private void received(SyncResponse page) {
+        backoff.reset();
+        apply(page);
+        if (page.getMore()) {
+            nextPage();
+        } else {
+            lastPage();
         }
     }
 
