@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.google.protobuf.MessageLite;
-import dev.skein.gateway.testing.FakeServices;
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.gateway.testing.WsClient;
 import dev.skein.kit.error.GrpcErrors;
@@ -33,36 +32,14 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
-class FourDoorsComponentTest {
-    @TestHTTPResource
-    URI http;
-
-    FakeServices services = FakeServices.shared();
-
-    @BeforeEach
-    void readyToCheckTokens() {
-        Awaitility.await()
-                .untilAsserted(() -> given().contentType("application/json")
-                        .header("authorization", "Bearer " + services.trust.userToken("alice"))
-                        .body("{\"conversation_id\":\"p:alice:bob\"}")
-                        .post("/skein.v1.MessageService/Pull")
-                        .then()
-                        .statusCode(200));
-    }
-
+class FourDoorsComponentTest extends DoorComponent {
     @Test
     void httpTakesAndGivesJson() {
         given().contentType("application/json")
@@ -152,16 +129,29 @@ class FourDoorsComponentTest {
     }
 
     /** Every error of the enum, made by a service, looks the same from every door. */
-    @ParameterizedTest
-    @EnumSource(ErrorCode.class)
-    void errorsAreTheSameThroughAllDoors(ErrorCode code) throws Exception {
-        String token = services.trust.userToken("alice");
-        PullRequest pull = PullRequest.newBuilder()
-                .setConversationId("error-" + code.name())
-                .build();
+    @Test
+    void errorsAreTheSameThroughAllDoors() throws Exception {
+        ManagedChannel channel = grpcChannel();
+        try (WsClient client = WsClient.proto(http.getPort());
+                WsClient jsonClient = WsClient.json(http.getPort())) {
+            client.connect(services.trust.userToken("alice"), "d1", Platform.PLATFORM_ANDROID);
+            jsonClient.text("{\"id\":1,\"connect\":{\"token\":\"" + services.trust.userToken("erin")
+                    + "\",\"device_id\":\"d1\",\"platform\":\"PLATFORM_WEB\"}}");
+            jsonClient.awaitText();
+            for (ErrorCode code : ErrorCode.values()) {
+                httpAnswers(code);
+                sessionAnswers(client, code);
+                jsonSessionAnswers(jsonClient, code);
+                grpcAnswers(channel, code);
+            }
+        } finally {
+            channel.shutdownNow();
+        }
+    }
 
+    private void httpAnswers(ErrorCode code) {
         given().contentType("application/json")
-                .header("authorization", "Bearer " + token)
+                .header("authorization", "Bearer " + services.trust.userToken("alice"))
                 .body("{\"conversation_id\":\"error-" + code.name() + "\"}")
                 .post("/skein.v1.MessageService/Pull")
                 .then()
@@ -170,42 +160,44 @@ class FourDoorsComponentTest {
                 .body("details[0].type", equalTo("skein.v1.ErrorInfo"))
                 .body("details[0].debug.reason", equalTo(code.name()))
                 .body("details[0].debug.number", equalTo(code.number()));
+    }
 
-        try (WsClient client = WsClient.proto(http.getPort());
-                WsClient jsonClient = WsClient.json(http.getPort())) {
-            client.connect(token, "d1", Platform.PLATFORM_ANDROID);
-            for (String method : List.of("skein.v1.MessageService/Pull", "skein.v1.MessageService/Send")) {
-                MessageLite request = method.endsWith("Pull") ? pull : hello("error-" + code.name());
-                var error = client.call(method, request).getReply().getError();
-                assertThat(error.getCode()).isEqualTo(code.grpcCode().connectName());
-                assertThat(error.getInfo().getReason()).isEqualTo(code.name());
-                assertThat(error.getInfo().getNumber()).isEqualTo(code.number());
-            }
-
-            jsonClient.text("{\"id\":1,\"connect\":{\"token\":\"" + services.trust.userToken("erin")
-                    + "\",\"device_id\":\"d1\",\"platform\":\"PLATFORM_WEB\"}}");
-            jsonClient.awaitText();
-            jsonClient.text("{\"id\":2,\"call\":{\"method\":\"skein.v1.MessageService/Pull\",\"request\":"
-                    + "{\"conversation_id\":\"error-" + code.name() + "\"}}}");
-            assertThat(jsonClient.awaitText())
-                    .startsWith("{\"id\":2,\"reply\":{\"error\":{\"code\":\""
-                            + code.grpcCode().connectName())
-                    .contains("\"reason\":\"" + code.name() + "\"");
+    private static void sessionAnswers(WsClient client, ErrorCode code) {
+        for (String method : List.of("skein.v1.MessageService/Pull", "skein.v1.MessageService/Send")) {
+            MessageLite request = method.endsWith("Pull") ? pull(code) : hello("error-" + code.name());
+            var error = client.call(method, request).getReply().getError();
+            assertThat(error.getCode())
+                    .as(code.name())
+                    .isEqualTo(code.grpcCode().connectName());
+            assertThat(error.getInfo().getReason()).isEqualTo(code.name());
+            assertThat(error.getInfo().getNumber()).isEqualTo(code.number());
         }
+    }
 
-        ManagedChannel channel = grpcChannel();
-        try {
-            assertThatThrownBy(() -> MessageServiceGrpc.newBlockingStub(channel)
-                            .withInterceptors(bearer(token))
-                            .pull(pull))
-                    .satisfies(failure -> {
-                        assertThat(Status.fromThrowable(failure).getCode().value())
-                                .isEqualTo(code.grpcCode().number());
-                        assertThat(GrpcErrors.fromStatus(failure).code()).isEqualTo(code);
-                    });
-        } finally {
-            channel.shutdownNow();
-        }
+    private static void jsonSessionAnswers(WsClient client, ErrorCode code) {
+        client.text("{\"id\":2,\"call\":{\"method\":\"skein.v1.MessageService/Pull\",\"request\":"
+                + "{\"conversation_id\":\"error-" + code.name() + "\"}}}");
+        assertThat(client.awaitText())
+                .startsWith("{\"id\":2,\"reply\":{\"error\":{\"code\":\""
+                        + code.grpcCode().connectName())
+                .contains("\"reason\":\"" + code.name() + "\"");
+    }
+
+    private void grpcAnswers(ManagedChannel channel, ErrorCode code) {
+        assertThatThrownBy(() -> MessageServiceGrpc.newBlockingStub(channel)
+                        .withInterceptors(bearer(services.trust.userToken("alice")))
+                        .pull(pull(code)))
+                .satisfies(failure -> {
+                    assertThat(Status.fromThrowable(failure).getCode().value())
+                            .isEqualTo(code.grpcCode().number());
+                    assertThat(GrpcErrors.fromStatus(failure).code()).isEqualTo(code);
+                });
+    }
+
+    private static PullRequest pull(ErrorCode code) {
+        return PullRequest.newBuilder()
+                .setConversationId("error-" + code.name())
+                .build();
     }
 
     private ManagedChannel grpcChannel() {

@@ -2,7 +2,6 @@ package dev.skein.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.gateway.testing.FakeServices;
 import dev.skein.gateway.testing.GatewayStack;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
@@ -17,9 +16,7 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -30,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What grpcurl, grpc_health_probe and load balancers ask, without a token: health, and reflection under its old name. */
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
-class GrpcToolsComponentTest {
+class GrpcToolsComponentTest extends DoorComponent {
     private static final MethodDescriptor<HealthCheckRequest, HealthCheckResponse> CHECK =
             MethodDescriptor.<HealthCheckRequest, HealthCheckResponse>newBuilder()
                     .setType(MethodDescriptor.MethodType.UNARY)
@@ -48,10 +45,6 @@ class GrpcToolsComponentTest {
                     .setResponseMarshaller(ProtoUtils.marshaller(ServerReflectionResponse.getDefaultInstance()))
                     .build();
 
-    @TestHTTPResource
-    URI http;
-
-    FakeServices services = FakeServices.shared();
     private ManagedChannel channel;
 
     @BeforeEach

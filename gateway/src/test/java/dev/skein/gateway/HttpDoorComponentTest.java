@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 
-import dev.skein.gateway.testing.FakeServices;
 import dev.skein.gateway.testing.FakeTrust;
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.internal.v1.CallerKind;
@@ -21,21 +20,16 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.Base64;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
-class HttpDoorComponentTest {
+class HttpDoorComponentTest extends DoorComponent {
     private static final String PULL = "/skein.v1.MessageService/Pull";
 
-    FakeServices services = FakeServices.shared();
-
     @BeforeEach
-    void readyToCheckTokens() {
-        Awaitility.await()
-                .untilAsserted(() -> pull("{\"conversation_id\":\"p:a:b\"}").statusCode(200));
+    void forgetCalls() {
         services.calls.clear();
     }
 

@@ -10,30 +10,19 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.skein.gateway.testing.GatewayStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.config.DecoderConfig;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
-@TestProfile(WebChatComponentTest.ForOneApp.class)
 class WebChatComponentTest {
     private static final String SCRIPT = "/assets/app-1a2b3c.js";
-
-    public static class ForOneApp implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("skein.gateway.chat.app-key", "acme");
-        }
-    }
 
     @Test
     void pageIsAskedForEachTimeAndMayLoadOnlyItsOwnScripts() {

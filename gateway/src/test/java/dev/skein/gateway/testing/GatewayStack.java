@@ -34,6 +34,9 @@ public class GatewayStack implements QuarkusTestResourceLifecycleManager {
         settings.put("skein.targets.push", "127.0.0.1:" + push);
         settings.put("skein.cluster.key", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
         settings.put("skein.node", "gateway-under-test");
+        settings.put("skein.gateway.chat.app-key", "acme");
+        // Silence must be waited for.
+        settings.put("skein.gateway.handshake.timeout", "4s");
         return settings;
     }
 

@@ -1,0 +1,143 @@
+package dev.skein.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skein.gateway.session.NodeName;
+import dev.skein.gateway.session.SessionTable;
+import dev.skein.gateway.testing.GatewayStack;
+import dev.skein.gateway.testing.WsClient;
+import dev.skein.internal.v1.ControlMessage;
+import dev.skein.internal.v1.Delivery;
+import dev.skein.internal.v1.GatewayCommand;
+import dev.skein.kit.amqp.AmqpLink;
+import dev.skein.kit.control.ControlChannel;
+import dev.skein.kit.session.SessionKeys;
+import dev.skein.v1.ClientFrame;
+import dev.skein.v1.Connect;
+import dev.skein.v1.Message;
+import dev.skein.v1.MessageNotify;
+import dev.skein.v1.Ping;
+import dev.skein.v1.Platform;
+import dev.skein.v1.ServerFrame;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Frames that messaging-service sends to sessions. */
+@QuarkusTest
+@QuarkusTestResource(GatewayStack.class)
+class DeliveriesComponentTest extends SessionComponent {
+    @Inject
+    ControlChannel control;
+
+    @Inject
+    SessionTable table;
+
+    @Inject
+    NodeName node;
+
+    @Test
+    void frameComesToAllSessionsButTheSendersOwn() {
+        try (WsClient phone = connect("demo", "nina", "phone", Platform.PLATFORM_ANDROID);
+                WsClient desktop = connect("demo", "nina", "desk", Platform.PLATFORM_LINUX);
+                WsClient json = WsClient.json(http.getPort())) {
+            json.text("{\"id\":1,\"connect\":{\"token\":\"" + services.trust.userToken("olga")
+                    + "\",\"device_id\":\"d1\",\"platform\":\"PLATFORM_WEB\"}}");
+            json.awaitText();
+            String own = table.ofUser("demo", "nina").stream()
+                    .filter(session -> session.platform() == Platform.PLATFORM_LINUX)
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+
+            deliver(5, own, "nina", "olga");
+
+            assertThat(phone.await(ServerFrame::hasMessageNotify)
+                            .getMessageNotify()
+                            .getSeq())
+                    .isEqualTo(5);
+            assertThat(json.awaitText())
+                    .isEqualTo("{\"message_notify\":{\"conversation_id\":\"g:1\",\"seq\":\"5\","
+                            + "\"message\":{\"sender\":\"bob\",\"client_message_id\":\"" + "x".repeat(1_000)
+                            + "\"}}}");
+            assertThat(pingIsAnswered(desktop)).isTrue();
+            assertThat(desktop.frames).noneMatch(ServerFrame::hasMessageNotify);
+        }
+    }
+
+    @Test
+    void lostDeliveriesMakeEverybodySync() {
+        try (WsClient client = connected("nina")) {
+            control.publish(ControlMessage.newBuilder()
+                            .setSyncAllWithinMs(1_000)
+                            .build())
+                    .await()
+                    .atMost(Duration.ofSeconds(5));
+            assertThat(client.await(ServerFrame::hasSyncNotify)).isNotNull();
+        }
+    }
+
+    @Test
+    void clientThatNeverReadsIsClosedAndDisturbsNobody() {
+        try (WsClient deaf = WsClient.deaf(http.getPort());
+                WsClient good = connected("otto")) {
+            deaf.send(ClientFrame.newBuilder()
+                    .setConnect(Connect.newBuilder()
+                            .setToken(services.trust.userToken("deaf"))
+                            .setDeviceId("d1")
+                            .setPlatform(Platform.PLATFORM_IOS)));
+            await().until(() -> table.ofUser("demo", "deaf").size() == 1);
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    // It is closed in the middle of sending.
+                    .ignoreException(java.util.concurrent.CompletionException.class)
+                    .until(() -> {
+                        if (table.ofUser("demo", "deaf").isEmpty()) {
+                            return true;
+                        }
+                        for (int i = 0; i < 10; i++) {
+                            deliver(i + 1, "", 100, "deaf");
+                            deaf.send(ClientFrame.newBuilder().setPing(Ping.getDefaultInstance()));
+                        }
+                        return false;
+                    });
+            assertThat(pingIsAnswered(good)).isTrue();
+        }
+    }
+
+    private void deliver(long seq, String exceptSession, String... users) {
+        deliver(seq, exceptSession, 1, users);
+    }
+
+    private void deliver(long seq, String exceptSession, int times, String... users) {
+        ServerFrame frame = ServerFrame.newBuilder()
+                .setMessageNotify(MessageNotify.newBuilder()
+                        .setConversationId("g:1")
+                        .setSeq(seq)
+                        .setMessage(Message.newBuilder().setSender("bob").setClientMessageId("x".repeat(1_000))))
+                .build();
+        amqp.send(
+                        SessionKeys.address(node.value()),
+                        AmqpLink.Kind.QUEUE,
+                        false,
+                        GatewayCommand.newBuilder()
+                                .addAllDeliveries(java.util.Collections.nCopies(
+                                        times,
+                                        Delivery.newBuilder()
+                                                .setAppId("demo")
+                                                .addAllUserIds(List.of(users))
+                                                .setFrame(frame.toByteString())
+                                                .setConversationId("g:1")
+                                                .setSeq(seq)
+                                                .setExceptSessionId(exceptSession)
+                                                .build()))
+                                .build()
+                                .toByteArray())
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+}

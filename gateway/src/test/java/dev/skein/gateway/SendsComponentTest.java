@@ -1,0 +1,98 @@
+package dev.skein.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skein.gateway.testing.GatewayStack;
+import dev.skein.gateway.testing.WsClient;
+import dev.skein.v1.Platform;
+import dev.skein.v1.SendResponse;
+import dev.skein.v1.ServerFrame;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The stream of sends to messaging-service. */
+@QuarkusTest
+@QuarkusTestResource(GatewayStack.class)
+class SendsComponentTest extends SessionComponent {
+    @Test
+    void unansweredSendsGoToTheNextOwnerWhenAReplicaIsLost() throws Exception {
+        try (WsClient client = connected("paul")) {
+            services.messaging.values().forEach(stream -> stream.mute = true);
+            int owner = ownerOf(client);
+            long id = client.start(
+                    "skein.v1.MessageService/Send",
+                    FourDoorsComponentTest.hello("quentin").toByteString());
+            await().until(() -> services.messaging.get(owner).seen.stream()
+                    .anyMatch(
+                            seen -> seen.request().getConversation().getUserId().equals("quentin")));
+            services.messaging.values().forEach(stream -> stream.mute = false);
+
+            services.stop(owner);
+            try {
+                ServerFrame answer = client.await(frame -> frame.getId() == id);
+                assertThat(SendResponse.parseFrom(answer.getReply().getResponse())
+                                .getSeq())
+                        .isPositive();
+            } finally {
+                services.startMessaging(owner);
+            }
+        }
+    }
+
+    /** Which replica gets what paul sends to quentin. */
+    private int ownerOf(WsClient client) {
+        services.messaging.values().forEach(stream -> stream.seen.clear());
+        client.start(
+                "skein.v1.MessageService/Send",
+                FourDoorsComponentTest.hello("quentin").toByteString());
+        await().until(() -> services.messaging.values().stream().anyMatch(stream -> !stream.seen.isEmpty()));
+        int owner = services.messaging.values().stream()
+                .filter(stream -> !stream.seen.isEmpty())
+                .findFirst()
+                .orElseThrow()
+                .port();
+        services.messaging.get(owner).seen.clear();
+        return owner;
+    }
+
+    @Test
+    void sendsToOneConversationArriveInOrder() {
+        try (WsClient client = connected("rosa")) {
+            services.messaging.values().forEach(stream -> stream.seen.clear());
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                var hello = FourDoorsComponentTest.hello("sam").toBuilder()
+                        .setClientMessageId(new UUID(0, i).toString())
+                        .build();
+                sent.add(hello.getClientMessageId());
+                client.start("skein.v1.MessageService/Send", hello.toByteString());
+            }
+            await().untilAsserted(() -> assertThat(services.messaging.values().stream()
+                            .flatMap(stream -> stream.seen.stream())
+                            .map(seen -> seen.request().getClientMessageId()))
+                    .containsExactlyElementsOf(sent));
+        }
+    }
+
+    @Test
+    void fasterThanTheAppAllowsIsRateLimited() {
+        try (WsClient client = connect("slow", "tina", "d1", Platform.PLATFORM_IOS)) {
+            List<String> reasons = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                var error = client.call("skein.v1.MessageService/Send", FourDoorsComponentTest.hello("bob"))
+                        .getReply()
+                        .getError();
+                reasons.add(error.getInfo().getReason());
+                if (error.hasInfo()) {
+                    assertThat(error.getInfo().getRetryAfterMs()).isBetween(1L, 1_000L);
+                }
+            }
+            assertThat(reasons).startsWith("", "").endsWith("RATE_LIMITED");
+        }
+    }
+}
