@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Who may open a WebSocket at all (CON-01, CON-19): known sub-protocol, welcome origin, not too many at once. */
@@ -24,6 +25,8 @@ public class ClientGuard implements HttpUpgradeCheck {
     private static final String IDLE_HANDLER = "idle";
 
     private static final CheckResult PERMITTED = CheckResult.permitUpgradeSync();
+    /** In seconds; by then another gateway takes the client, or the crowd is smaller. */
+    private static final Map<String, List<String>> SOON = Map.of("Retry-After", List.of("1"));
 
     private final ConnectRates rates;
     private final Drain drain;
@@ -49,7 +52,7 @@ public class ClientGuard implements HttpUpgradeCheck {
         context.userData().put(CLIENT_IP, clientIp);
         context.userData().put(CHANNEL, channel);
         if (drain.draining()) {
-            return CheckResult.rejectUpgrade(503);
+            return comeAgain(503);
         }
         if (!offers(request, Wire.PROTO) && !offers(request, Wire.JSON)) {
             return CheckResult.rejectUpgrade(400);
@@ -60,10 +63,14 @@ public class ClientGuard implements HttpUpgradeCheck {
         long waitMs = rates.waitMs(clientIp);
         if (waitMs < 0) {
             meters.crowded();
-            return CheckResult.rejectUpgrade(429);
+            return comeAgain(429);
         }
         prepare(channel, request);
         return waitMs == 0 ? CheckResult.permitUpgrade() : later(waitMs);
+    }
+
+    private static Uni<CheckResult> comeAgain(int status) {
+        return CheckResult.rejectUpgrade(status, SOON);
     }
 
     /** On the event loop of the request, where the upgrade has to happen. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.inbound.json.Failures;
 import dev.skein.gateway.session.CloseCode;
+import dev.skein.gateway.session.Drain;
 import dev.skein.gateway.session.EndSession;
 import dev.skein.gateway.session.Freshness;
 import dev.skein.gateway.session.Hello;
@@ -29,6 +30,7 @@ class Handshakes {
     private final EndSession endSession;
     private final Freshness freshness;
     private final Liveness liveness;
+    private final Drain drain;
     private final GatewayConfig.Limits limits;
     private final Clock clock;
 
@@ -37,12 +39,14 @@ class Handshakes {
             EndSession endSession,
             Freshness freshness,
             Liveness liveness,
+            Drain drain,
             GatewayConfig config,
             Clock clock) {
         this.openSession = openSession;
         this.endSession = endSession;
         this.freshness = freshness;
         this.liveness = liveness;
+        this.drain = drain;
         this.limits = config.limits();
         this.clock = clock;
     }
@@ -54,6 +58,13 @@ class Handshakes {
                     connection,
                     frame.getId(),
                     SkeinException.of(ErrorCode.TOKEN_INVALID, "send Connect first and wait for its answer"));
+            return;
+        }
+        if (drain.draining()) {
+            // Its WebSocket was opened before; a session would not be told to go.
+            SkeinException going = SkeinException.of(ErrorCode.UNAVAILABLE, "this gateway goes away");
+            connection.outbound.write(connection.wire.error(frame.getId(), going));
+            connection.close(CloseCode.GOING_AWAY);
             return;
         }
         Connect connect = frame.getConnect();
