@@ -56,8 +56,8 @@ final class FaultDeeds {
 
     /**
      * {@code next: {at: bob, frame: answer, to: Send, is: lost}}: what happens to the next frame of that kind; see
-     * {@link Faults}. {@code times} is a number or {@code always}; {@code error} goes with refused, {@code content} with
-     * rewritten.
+     * {@link Faults}. {@code times} is a number or {@code always}; {@code error} goes with refused (of an
+     * {@code upgrade} it is the HTTP status), {@code content} with rewritten.
      */
     private static void next(World world, Step step) {
         What what = OUTCOMES.get(step.text("is"));

@@ -27,9 +27,10 @@ final class Faults {
 
     /**
      * @param frame {@code answer}, {@code message}, {@code event}, {@code pong}, {@code connected} from the server;
-     *     {@code call}, {@code connect}, {@code ping}, {@code delivered}, {@code http} from the client
+     *     {@code call}, {@code connect}, {@code ping}, {@code delivered}, {@code http}, {@code upgrade} from the
+     *     client
      * @param method the last part of a method's name; empty: any
-     * @param detail the error code of REFUSE, the content of REWRITE in hexadecimal
+     * @param detail the error code of REFUSE, for {@code upgrade} the HTTP status; the content of REWRITE in hexadecimal
      */
     record Fault(What what, String frame, String method, String detail, AtomicInteger left) {
         boolean fits(String frameKind, String frameMethod) {

@@ -25,6 +25,11 @@ import java.util.Optional;
 
 /** One connection to a {@link FaultyGateway} before it becomes a WebSocket: forwards calls, opens links. */
 final class FaultyDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
+    /** As the gateway says it. */
+    private static final int RETRY_AFTER_SECONDS = 1;
+
     private static final int MAX_FRAME = 1 << 20;
     private static final String SUB_PROTOCOL = "skein.v1.proto";
     private static final List<String> PASSED_ON = List.of("content-type", "authorization", "accept");
@@ -41,9 +46,22 @@ final class FaultyDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         if (request.headers().contains(HttpHeaderNames.UPGRADE)) {
-            open(context, request.retain());
+            upgrade(context, request);
         } else {
             forward(context, request);
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
+        gateway.called("upgrade");
+        Optional<Faults.Fault> fault = gateway.faults().take("upgrade", "");
+        if (fault.isEmpty()) {
+            open(context, request.retain());
+        } else if (fault.get().what() == Faults.What.REFUSE) {
+            respond(context, Integer.parseInt(fault.get().detail()), "text/plain", new byte[0]);
+        } else {
+            throw new IllegalArgumentException(
+                    "an upgrade cannot be subject to " + fault.get().what());
         }
     }
 
@@ -138,6 +156,9 @@ final class FaultyDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .set(HttpHeaderNames.CONTENT_TYPE, type)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         context.writeAndFlush(response);
     }
 
