@@ -67,6 +67,23 @@ readinessProbe:
   failureThreshold: 3
 {{- end -}}
 
+{{/*
+Arguments of a native executable: root, key. By itself it would take four fifths of the container's memory for its heap, and be
+killed for what comes on top (buffers, threads); 65 % is what the images for the JVM take.
+*/}}
+{{- define "skein.nativeOptions" -}}
+{{- $own := get .root.Values .key -}}
+{{- $limit := dig "limits" "memory" "" ($own.resources | default $own.resourcesByFlavor.native) | toString -}}
+{{- $options := .root.Values.common.nativeOptions -}}
+{{- if and (not $options) (regexMatch "^[0-9]+[MG]i$" $limit) -}}
+{{- $mebibytes := mul (regexFind "^[0-9]+" $limit | int) (hasSuffix "Gi" $limit | ternary 1024 1) -}}
+{{- $options = printf "-Xmx%dm" (div (mul $mebibytes 65) 100) -}}
+{{- end -}}
+{{- with $options -}}
+args: {{ regexSplit " +" (trim .) -1 | toJson }}
+{{- end -}}
+{{- end -}}
+
 {{/* spec of a service's pods: root, key. */}}
 {{- define "skein.pod" -}}
 {{- $root := .root -}}
@@ -88,6 +105,9 @@ containers:
   - name: {{ $context.name }}
     image: {{ include "skein.service.image" (dict "root" $root "name" $context.name) }}
     imagePullPolicy: {{ $values.image.pullPolicy }}
+    {{- if eq $values.image.flavor "native" }}
+    {{- include "skein.nativeOptions" . | nindent 4 }}
+    {{- end }}
     {{- with $values.common.securityContext }}
     securityContext:
       {{- toYaml . | nindent 6 }}

@@ -3,6 +3,9 @@ package dev.skein.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -175,6 +178,27 @@ class PodsTest {
             assertThat(executables.container(service).at("/resources/limits/memory"))
                     .isNotEqualTo(jvm.container(service).at("/resources/limits/memory"));
         }
+    }
+
+    /** The chart says nothing about the heap: by itself the JVM would take a quarter of the container's memory. */
+    @Test
+    void imageGivesTheHeapAShareOfTheContainer() throws IOException {
+        assertThat(Files.readString(Path.of("../images/Dockerfile.jvm"))).contains("-XX:MaxRAMPercentage=");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | [\"-Xmx332m\"]",
+                "gateway: {resources: {limits: {memory: 2Gi}}} | [\"-Xmx1331m\"]",
+                "gateway: {resources: {requests: {cpu: 1}}} | ",
+                "common: {nativeOptions: '-Xmx99m  -Xmn9m'} | [\"-Xmx99m\",\"-Xmn9m\"]",
+                "image: {flavor: jvm} | "
+            })
+    void nativeExecutablesGetAHeapThatFitsIntoTheirContainer(String values, String arguments) {
+        JsonNode given = Chart.render("native", values).container("gateway").path("args");
+        assertThat(given.isMissingNode() ? null : given.toString()).isEqualTo(arguments);
     }
 
     @Test
