@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -48,6 +49,12 @@ abstract class PushComponent {
     static final Duration WHILE = Duration.ofMillis(700);
 
     private static boolean subscribed;
+
+    static {
+        // Most of what is waited for is there within milliseconds.
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+    }
 
     @Inject
     ScriptedVendor vendor;

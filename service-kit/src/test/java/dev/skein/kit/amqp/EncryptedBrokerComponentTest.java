@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +28,22 @@ class EncryptedBrokerComponentTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static TestCertificates ours;
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> settings = Stack.shared().settings();
-    private TestCertificates ours;
     private NetServer relay;
     private AmqpLink link;
 
-    @BeforeEach
-    void listen() throws Exception {
+    @BeforeAll
+    static void generate() throws Exception {
         ours = TestCertificates.generate(folder, "broker");
+    }
+
+    @BeforeEach
+    void listen() {
         relay = vertx.createNetServer(new NetServerOptions()
                         .setSsl(true)
                         .setKeyCertOptions(ours.serverKeys())

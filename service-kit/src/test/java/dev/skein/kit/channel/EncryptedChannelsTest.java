@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,15 +34,16 @@ class EncryptedChannelsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static TestCertificates ours;
 
     private final Vertx vertx = Vertx.vertx();
-    private TestCertificates ours;
     private Server server;
     private ServiceChannels channels;
 
-    @BeforeEach
-    void generate() throws Exception {
+    @BeforeAll
+    static void generate() throws Exception {
         ours = TestCertificates.generate(folder, "ours");
     }
 

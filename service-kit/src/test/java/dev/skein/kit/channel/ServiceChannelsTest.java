@@ -27,7 +27,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+// It mostly waits for back-offs to grow; the other tests need not wait for it.
+@Execution(ExecutionMode.CONCURRENT)
 class ServiceChannelsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -119,7 +123,7 @@ class ServiceChannelsTest {
     private static Status.Code answer(Channel channel) {
         try {
             dev.skein.v1.GroupServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(2, TimeUnit.SECONDS)
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
                     .listJoined(ListJoinedRequest.getDefaultInstance());
             return Status.Code.OK;
         } catch (StatusRuntimeException e) {
