@@ -105,6 +105,16 @@ class KeyRingTest {
         assertThat(trust.version).isEqualTo(before + 1);
     }
 
+    /** What to do when a key has leaked. */
+    @Test
+    void aKeyThatWasDeletedIsNoLongerPublishedAndAnotherSignsAtOnce() {
+        String leaked = signer();
+        store.keys.clear();
+        refresh();
+        assertThat(jwks()).doesNotContain(leaked);
+        assertThat(signer()).isNotEqualTo(leaked).isEqualTo(store.keys.get(0).kid());
+    }
+
     private KeyRing newRing() {
         String key = Base64.getEncoder().encodeToString(new byte[32]);
         SecretVault vault = new SecretVault(new SecretsKey(key), new SecureRandom());
