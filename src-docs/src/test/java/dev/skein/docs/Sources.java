@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the classes that pages name. Pages write {@code gateway:call.CallRouter#call}: the module, the class below the
- * module's root package, and perhaps a member.
+ * module's root package, and perhaps a member. Tests are named the same way.
  */
 final class Sources {
-    static final Pattern REFERENCE = Pattern.compile("`([a-z]+):([a-z.]*)([A-Z]\\w*)(?:#(\\w+))?`");
+    static final Pattern REFERENCE = Pattern.compile("`([a-z0-9]+):([a-z.]*)([A-Z]\\w*)(?:#(\\w+))?`");
 
     static final List<String> SERVICES =
             List.of("service-kit", "gateway", "messaging-service", "group-service", "push-service");
@@ -35,6 +36,7 @@ final class Sources {
         roots.put("stack", "e2e/stack/src/main/java/dev/skein/stack");
         roots.put("tools", "e2e/tools/src/main/java/dev/skein/tools");
         roots.put("e2e", "e2e/tests/src/test/java/dev/skein/e2e");
+        roots.put("helm", "helm/src/test/java/dev/skein/helm");
         roots.put("docs", "src-docs/src/test/java/dev/skein/docs");
         return roots;
     }
@@ -45,9 +47,14 @@ final class Sources {
         if (root == null) {
             return Optional.of("there is no module " + module);
         }
-        Path file = Checkout.root().resolve(root).resolve(packages.replace('.', '/') + type + ".java");
-        if (!Files.isRegularFile(file)) {
-            return Optional.of("there is no " + Checkout.root().relativize(file));
+        String path = '/' + packages.replace('.', '/') + type + ".java";
+        Path file = Stream.of(root, root.replace("/src/main/", "/src/test/"))
+                .map(folder -> Checkout.root().resolve(folder + path))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(null);
+        if (file == null) {
+            return Optional.of("there is no " + root + path);
         }
         if (member != null
                 && !Pattern.compile("\\b" + member + "\\b")
