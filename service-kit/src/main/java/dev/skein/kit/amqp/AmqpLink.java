@@ -53,6 +53,7 @@ public class AmqpLink {
     private volatile @Nullable AmqpConnection connection;
     private volatile boolean closed;
     private boolean wasConnected;
+    private volatile String lastFailure = "";
     private long retryMs = FIRST_RETRY_MS;
 
     public AmqpLink(
@@ -140,13 +141,22 @@ public class AmqpLink {
             if (result.succeeded()) {
                 hold(result.result());
             } else {
-                LOG.debugf("The broker cannot be reached: %s", result.cause().getMessage());
+                tell(String.valueOf(result.cause().getMessage()));
                 retry();
             }
         });
     }
 
+    /** Not at each try. */
+    private void tell(String failure) {
+        if (!failure.equals(lastFailure)) {
+            lastFailure = failure;
+            LOG.warnf("The broker cannot be reached, trying on: %s", failure);
+        }
+    }
+
     private void hold(AmqpConnection fresh) {
+        lastFailure = "";
         fresh.exceptionHandler(failure -> lost(fresh, failure.getMessage()));
         fresh.closeFuture().onComplete(done -> lost(fresh, "connection closed"));
         boolean again;

@@ -36,6 +36,7 @@ public class RedisLink {
     private volatile @Nullable RedisConnection connection;
     private volatile boolean closed;
     private boolean wasConnected;
+    private volatile String lastFailure = "";
 
     public RedisLink(Redis redis, Vertx vertx) {
         this.redis = redis;
@@ -100,13 +101,22 @@ public class RedisLink {
             if (result.succeeded()) {
                 hold(result.result());
             } else {
-                LOG.debugf("Redis cannot be reached: %s", result.cause().getMessage());
+                tell(String.valueOf(result.cause().getMessage()));
                 vertx.setTimer(RETRY_MS, t -> connect());
             }
         });
     }
 
+    /** Not at each try. */
+    private void tell(String failure) {
+        if (!failure.equals(lastFailure)) {
+            lastFailure = failure;
+            LOG.warnf("Redis cannot be reached, trying on: %s", failure);
+        }
+    }
+
     private void hold(RedisConnection fresh) {
+        lastFailure = "";
         fresh.exceptionHandler(failure -> drop(fresh, failure));
         fresh.endHandler(end -> drop(fresh, null));
         connection = fresh;
