@@ -4,6 +4,7 @@ import dev.skein.sdk.internal.ThreadedRuntime;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 
 /**
  * Threads, timers and the HTTP client that clients run on. One runtime carries many clients: hundreds of them cost a
@@ -22,7 +23,16 @@ public interface SkeinRuntime extends AutoCloseable {
 
     /** A runtime of its own; close it after its clients have stopped. */
     static SkeinRuntime create() {
-        return new ThreadedRuntime();
+        return new ThreadedRuntime(null);
+    }
+
+    /**
+     * The same, for gateways whose certificate the JVM does not trust, as one of a company's own authority.
+     *
+     * @param security decides whom to trust, and on the certificate shown when asked for one
+     */
+    static SkeinRuntime create(SSLContext security) {
+        return new ThreadedRuntime(security);
     }
 
     /** A new executor that runs its tasks one after another. The client's own short tasks run here. */

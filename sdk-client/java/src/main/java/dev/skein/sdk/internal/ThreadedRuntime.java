@@ -12,13 +12,15 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** The real {@link SkeinRuntime}: a small pool for loops, a growing one for what may block, one timer thread. */
 public final class ThreadedRuntime implements SkeinRuntime {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** After what its constructor reads. */
-    public static final SkeinRuntime SHARED = new ThreadedRuntime();
+    public static final SkeinRuntime SHARED = new ThreadedRuntime(null);
 
     private final ExecutorService loops = Executors.newFixedThreadPool(
             Math.max(2, Runtime.getRuntime().availableProcessors()), daemons("skein-loop-"));
@@ -26,13 +28,17 @@ public final class ThreadedRuntime implements SkeinRuntime {
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, daemons("skein-timer-"));
     private final HttpClient http;
 
-    public ThreadedRuntime() {
+    /** @param security null for what the JVM trusts */
+    public ThreadedRuntime(@Nullable SSLContext security) {
         timers.setRemoveOnCancelPolicy(true);
-        http = HttpClient.newBuilder()
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
-                .executor(blocking)
-                .build();
+                .executor(blocking);
+        if (security != null) {
+            client.sslContext(security);
+        }
+        http = client.build();
     }
 
     @Override
