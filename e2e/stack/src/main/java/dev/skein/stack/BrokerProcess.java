@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@link BrokerMain} as a child process on this JVM's class path: a broker that can be killed with -9. */
 public final class BrokerProcess implements Server {
@@ -14,11 +16,13 @@ public final class BrokerProcess implements Server {
     private final StackHome home;
     private final int port;
     private final String password;
+    private final @Nullable ServerTls tls;
 
-    public BrokerProcess(StackHome home, int port, String password) {
+    public BrokerProcess(StackHome home, int port, String password, @Nullable ServerTls tls) {
         this.home = home;
         this.port = Ports.orFree(port);
         this.password = password;
+        this.tls = tls;
     }
 
     @Override
@@ -39,7 +43,7 @@ public final class BrokerProcess implements Server {
             Path arguments = home.run().resolve("broker.args");
             Files.writeString(
                     arguments, "-cp \"" + System.getProperty("java.class.path").replace("\\", "\\\\") + "\"\n");
-            List<String> command = List.of(
+            List<String> command = new ArrayList<>(List.of(
                     java.toString(),
                     "-Xmx384m",
                     "-XX:TieredStopAtLevel=1",
@@ -47,7 +51,13 @@ public final class BrokerProcess implements Server {
                     "@" + arguments,
                     BrokerMain.class.getName(),
                     home.root().toString(),
-                    Integer.toString(port));
+                    Integer.toString(port)));
+            if (tls != null) {
+                command.addAll(List.of(
+                        tls.certificate().toString(),
+                        tls.key().toString(),
+                        tls.authority().toString()));
+            }
             ProcessBuilder builder = new ProcessBuilder(Processes.detached(command))
                     .redirectErrorStream(true)
                     .redirectOutput(

@@ -1,5 +1,7 @@
 package dev.skein.stack;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.logging.Level;
@@ -37,13 +39,15 @@ public final class BrokerServer implements Server {
     private final StackHome home;
     private final int port;
     private final String password;
+    private final @Nullable ServerTls tls;
     private @Nullable EmbeddedActiveMQ broker;
 
     /** @param port 0 picks a free one */
-    public BrokerServer(StackHome home, int port, String password) {
+    public BrokerServer(StackHome home, int port, String password, @Nullable ServerTls tls) {
         this.home = home;
         this.port = Ports.orFree(port);
         this.password = password;
+        this.tls = tls;
     }
 
     @Override
@@ -130,7 +134,8 @@ public final class BrokerServer implements Server {
         configuration.addAcceptorConfiguration(
                 "amqp",
                 "tcp://127.0.0.1:" + port + "?protocols=AMQP;saslMechanisms=PLAIN;amqpCredits=1000;amqpLowCredits=300"
-                        + ";amqpDuplicateDetection=false;remotingThreads=2;useEpoll=true;useKQueue=true");
+                        + ";amqpDuplicateDetection=false;remotingThreads=2;useEpoll=true;useKQueue=true"
+                        + encryption());
         // Whoever knows the password may do everything: the roles only have to exist.
         configuration.putSecurityRoles(
                 "#",
@@ -140,6 +145,15 @@ public final class BrokerServer implements Server {
         configuration.addAddressSetting("skein.control", dropWhenFull());
         configuration.addAddressSetting("skein.events", keepForEver());
         return configuration;
+    }
+
+    private String encryption() throws IOException {
+        if (tls == null) {
+            return "";
+        }
+        Path keys = home.run().resolve("broker.pemcfg");
+        Files.writeString(keys, "source.key=%s\nsource.cert=%s\n".formatted(tls.key(), tls.certificate()));
+        return ";sslEnabled=true;keyStoreType=PEMCFG;keyStorePath=" + keys;
     }
 
     private static AddressSettings everyAddress() {

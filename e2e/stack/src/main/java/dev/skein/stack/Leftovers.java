@@ -66,7 +66,7 @@ public final class Leftovers {
 
     /** Only to find and stop the one on our data folder; neither needs port or password. */
     private PostgresServer postgres() {
-        return new PostgresServer(home, 1, "", PostgresSize.TEST);
+        return new PostgresServer(home, 1, "", PostgresSize.TEST, null);
     }
 
     private List<Path> pidFiles() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL 18 from the zonky binaries, with durable commits.
@@ -34,13 +35,15 @@ public final class PostgresServer implements Server {
     private final int port;
     private final String password;
     private final PostgresSize size;
+    private final @Nullable ServerTls tls;
 
     /** @param port 0 picks a free one */
-    public PostgresServer(StackHome home, int port, String password, PostgresSize size) {
+    public PostgresServer(StackHome home, int port, String password, PostgresSize size, @Nullable ServerTls tls) {
         this.home = home;
         this.port = Ports.orFree(port);
         this.password = password;
         this.size = size;
+        this.tls = tls;
     }
 
     @Override
@@ -231,10 +234,18 @@ public final class PostgresServer implements Server {
                 lc_messages = 'C'
                 """.formatted(port, size.sharedBuffers(), size.minWalSize(), size.maxWalSize());
         try {
-            Files.writeString(data().resolve("postgresql.conf"), settings);
+            Files.writeString(data().resolve("postgresql.conf"), settings + encryption());
         } catch (IOException e) {
             throw new StackException("cannot write to " + data() + ": " + e.getMessage(), e);
         }
+    }
+
+    private String encryption() throws IOException {
+        if (tls == null) {
+            return "";
+        }
+        Files.writeString(data().resolve("pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+        return "ssl = on\nssl_cert_file = '%s'\nssl_key_file = '%s'\n".formatted(tls.certificate(), tls.key());
     }
 
     /** The server says "ready" in its own pid file: cheaper and more certain than trying to connect. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Redis 6.2 from the embedded-redis binaries.
@@ -24,12 +25,14 @@ public final class RedisServer implements Server {
     private final StackHome home;
     private final int port;
     private final String password;
+    private final @Nullable ServerTls tls;
 
     /** @param port 0 picks a free one */
-    public RedisServer(StackHome home, int port, String password) {
+    public RedisServer(StackHome home, int port, String password, @Nullable ServerTls tls) {
         this.home = home;
         this.port = Ports.orFree(port);
         this.password = password;
+        this.tls = tls;
     }
 
     @Override
@@ -44,7 +47,7 @@ public final class RedisServer implements Server {
 
     /** In the form of {@code quarkus.redis.hosts}. */
     public String url() {
-        return "redis://:" + password + "@127.0.0.1:" + port;
+        return (tls == null ? "redis" : "rediss") + "://:" + password + "@127.0.0.1:" + port;
     }
 
     @Override
@@ -108,7 +111,7 @@ public final class RedisServer implements Server {
     private String settings(Path data) {
         return """
                 bind 127.0.0.1
-                port %d
+                %s
                 requirepass %s
                 dir "%s"
                 dbfilename dump.rdb
@@ -118,7 +121,24 @@ public final class RedisServer implements Server {
                 tcp-backlog 511
                 stop-writes-on-bgsave-error no
                 loglevel notice
-                """.formatted(port, password, data);
+                """.formatted(listener(), password, data);
+    }
+
+    private String listener() {
+        return tls == null ? "port " + port : """
+                port 0
+                tls-port %d
+                tls-cert-file "%s"
+                tls-key-file "%s"
+                tls-ca-cert-file "%s"
+                tls-auth-clients no""".formatted(port, tls.certificate(), tls.key(), tls.authority());
+    }
+
+    private Socket connect() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return tls == null
+                ? new Socket(loopback, port)
+                : tls.client().getSocketFactory().createSocket(loopback, port);
     }
 
     private boolean ping() {
@@ -126,7 +146,7 @@ public final class RedisServer implements Server {
     }
 
     private String ask(String command) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = connect()) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream()
                     .write(("AUTH " + password + "\r\n" + command + "\r\n").getBytes(StandardCharsets.US_ASCII));

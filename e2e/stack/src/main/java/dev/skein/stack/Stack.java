@@ -36,10 +36,14 @@ public final class Stack implements AutoCloseable {
         this.postgres = isExternal("QUARKUS_DATASOURCE_JDBC_URL") || isExternal("QUARKUS_DATASOURCE_REACTIVE_URL")
                 ? null
                 : new PostgresServer(
-                        home, ports.postgres(), secrets.get(Secrets.POSTGRES_PASSWORD), options.postgresSize());
+                        home,
+                        ports.postgres(),
+                        secrets.get(Secrets.POSTGRES_PASSWORD),
+                        options.postgresSize(),
+                        options.tls());
         this.redis = isExternal("QUARKUS_REDIS_HOSTS")
                 ? null
-                : new RedisServer(home, ports.redis(), secrets.get(Secrets.REDIS_PASSWORD));
+                : new RedisServer(home, ports.redis(), secrets.get(Secrets.REDIS_PASSWORD), options.tls());
         this.broker = givenBroker != null ? givenBroker : isExternal("AMQP_HOST") ? null : broker(options);
     }
 
@@ -47,8 +51,8 @@ public final class Stack implements AutoCloseable {
         String password = secrets.get(Secrets.BROKER_PASSWORD);
         int port = options.ports().broker();
         return options.brokerAsProcess()
-                ? new BrokerProcess(home, port, password)
-                : new BrokerServer(home, port, password);
+                ? new BrokerProcess(home, port, password, options.tls())
+                : new BrokerServer(home, port, password, options.tls());
     }
 
     /** The one stack of this JVM, started on first use and stopped when the JVM ends. */

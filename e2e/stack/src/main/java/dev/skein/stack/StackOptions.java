@@ -1,6 +1,7 @@
 package dev.skein.stack;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a stack is started.
@@ -8,6 +9,7 @@ import java.util.Map;
  * @param temporary whether its folder is deleted when it is closed, or when this JVM dies
  * @param brokerAsProcess whether the broker is a process of its own, which can be killed for real
  * @param external environment variables that name servers outside of this stack, which are then not started
+ * @param tls what the servers encrypt with; null for plain connections
  */
 public record StackOptions(
         StackHome home,
@@ -16,10 +18,23 @@ public record StackOptions(
         PostgresSize postgresSize,
         boolean temporary,
         boolean brokerAsProcess,
-        Map<String, String> external) {
+        Map<String, String> external,
+        @Nullable ServerTls tls) {
 
     public StackOptions {
         external = Map.copyOf(external);
+    }
+
+    /** With plain connections. */
+    public StackOptions(
+            StackHome home,
+            Secrets secrets,
+            ClusterPorts ports,
+            PostgresSize postgresSize,
+            boolean temporary,
+            boolean brokerAsProcess,
+            Map<String, String> external) {
+        this(home, secrets, ports, postgresSize, temporary, brokerAsProcess, external, null);
     }
 
     /** Free ports, small, temporary. */
@@ -29,10 +44,14 @@ public record StackOptions(
     }
 
     public StackOptions withBrokerAsProcess() {
-        return new StackOptions(home, secrets, ports, postgresSize, temporary, true, external);
+        return new StackOptions(home, secrets, ports, postgresSize, temporary, true, external, tls);
     }
 
     public StackOptions withPostgresSize(PostgresSize size) {
-        return new StackOptions(home, secrets, ports, size, temporary, brokerAsProcess, external);
+        return new StackOptions(home, secrets, ports, size, temporary, brokerAsProcess, external, tls);
+    }
+
+    public StackOptions encryptedWith(ServerTls certificate) {
+        return new StackOptions(home, secrets, ports, postgresSize, temporary, brokerAsProcess, external, certificate);
     }
 }

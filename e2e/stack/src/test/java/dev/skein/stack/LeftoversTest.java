@@ -20,8 +20,8 @@ class LeftoversTest {
     @Test
     void serversOfAKilledLauncherAreFoundAndStopped() {
         StackHome home = new StackHome(folder.resolve("home"));
-        PostgresServer postgres = new PostgresServer(home, 0, "secret", PostgresSize.TEST);
-        RedisServer redis = new RedisServer(home, 0, "secret");
+        PostgresServer postgres = new PostgresServer(home, 0, "secret", PostgresSize.TEST, null);
+        RedisServer redis = new RedisServer(home, 0, "secret", null);
         Stack.join(List.of(Stack.starting(postgres, Progress.SILENT), Stack.starting(redis, Progress.SILENT)));
 
         Leftovers leftovers = new Leftovers(home);

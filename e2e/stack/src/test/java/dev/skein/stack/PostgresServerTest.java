@@ -86,12 +86,12 @@ class PostgresServerTest {
         postgres.start();
         postgres.stop();
         PostgresServer other = new PostgresServer(
-                new StackHome(folder.resolve("home")), postgres.port(), "another", PostgresSize.TEST);
+                new StackHome(folder.resolve("home")), postgres.port(), "another", PostgresSize.TEST, null);
         assertMessage("secrets.env", assertThrows(StackException.class, other::start));
     }
 
     private PostgresServer server(int port, PostgresSize size) {
-        return new PostgresServer(new StackHome(folder.resolve("home")), port, "secret", size);
+        return new PostgresServer(new StackHome(folder.resolve("home")), port, "secret", size, null);
     }
 
     private static void assertMessage(String expected, StackException failure) {
