@@ -8,6 +8,7 @@ import dev.skein.sdk.Conversations;
 import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.SkeinClient;
 import dev.skein.sdk.SkeinHttp;
+import dev.skein.sdk.SkeinRuntime;
 import dev.skein.stack.Cluster;
 import dev.skein.v1.ConversationTarget;
 import dev.skein.v1.Kicked;
@@ -31,9 +32,10 @@ public final class Person implements AutoCloseable {
     private final List<Long> connects = new CopyOnWriteArrayList<>();
     private final List<Long> disconnects = new CopyOnWriteArrayList<>();
 
-    private Person(String appKey, String userId, String url, String device, Platform platform) {
+    private Person(SkeinRuntime runtime, String appKey, String userId, String url, String device, Platform platform) {
         this.userId = userId;
         client = SkeinClient.builder()
+                .runtime(runtime)
                 .url(url)
                 .appKey(appKey)
                 .login(userId, PASSWORD)
@@ -71,16 +73,22 @@ public final class Person implements AutoCloseable {
 
     /** Another device of a user who exists. */
     static Person device(String userId, int gateway, String device, Platform platform) {
-        Person person = new Person(cluster().appKey(), userId, gatewayUrl(gateway), device, platform);
+        Person person =
+                new Person(SkeinRuntime.shared(), cluster().appKey(), userId, gatewayUrl(gateway), device, platform);
         person.goOnline();
         return person;
     }
 
     /** Registers a new user in a cluster that is not the shared one, and connects. */
     public static Person newcomer(Cluster cluster, String url, String name) {
+        return newcomer(SkeinRuntime.shared(), cluster, url, name);
+    }
+
+    /** @param runtime trusts the gateway's certificate */
+    public static Person newcomer(SkeinRuntime runtime, Cluster cluster, String url, String name) {
         String userId = SharedCluster.freshUser(name);
-        join(SkeinHttp.at(url).register(cluster.appKey(), userId, PASSWORD, name));
-        Person person = new Person(cluster.appKey(), userId, url, name + "-device", Platform.PLATFORM_LINUX);
+        join(SkeinHttp.at(url, runtime).register(cluster.appKey(), userId, PASSWORD, name));
+        Person person = new Person(runtime, cluster.appKey(), userId, url, name + "-device", Platform.PLATFORM_LINUX);
         person.goOnline();
         return person;
     }
