@@ -19,7 +19,8 @@ final class ClientConnection {
     private boolean connecting;
     private boolean closed;
     private volatile @Nullable Session session;
-    private int refusedInARow;
+    /** Frames refused, less those accepted since. */
+    private int refused;
 
     ClientConnection(Wire wire, Socket socket, Outbound outbound, String clientIp) {
         this.wire = wire;
@@ -58,11 +59,14 @@ final class ClientConnection {
 
     /** Counts frames refused for coming too fast; only touched on the connection's event loop. */
     int refuse() {
-        return ++refusedInARow;
+        return ++refused;
     }
 
+    /** One makes good for one: even a flood has a frame accepted every few milliseconds. */
     void accept() {
-        refusedInARow = 0;
+        if (refused > 0) {
+            refused--;
+        }
     }
 
     void close(CloseCode code) {
