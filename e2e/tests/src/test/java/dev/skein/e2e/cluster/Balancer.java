@@ -20,27 +20,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP load balancer as a cluster has one: new connections go in turn to the gateways that say they are ready,
- * connections that exist are left alone.
+ * connections that exist are left alone. One bad answer does not put a gateway out, so a slow one stays in, and for a moment
+ * clients are sent to one that turns them away because it goes.
  */
 final class Balancer implements AutoCloseable {
     private static final int LOOK_EVERY_MS = 200;
+    private static final int FAILURE_THRESHOLD = 2;
 
-    private final List<ServiceProcess> gateways;
     private final List<ServiceProcess> ready = new CopyOnWriteArrayList<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
-    private final ScheduledExecutorService look = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService looks;
     private final ServerSocket door;
 
     Balancer(List<ServiceProcess> gateways) {
-        this.gateways = List.copyOf(gateways);
+        looks = Executors.newScheduledThreadPool(gateways.size());
         try {
             door = new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        look();
-        look.scheduleWithFixedDelay(this::look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        for (ServiceProcess gateway : gateways) {
+            Look look = new Look(gateway);
+            look.run();
+            looks.scheduleWithFixedDelay(look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        }
         Thread.ofVirtual().name("balancer").start(this::accept);
     }
 
@@ -53,12 +57,21 @@ final class Balancer implements AutoCloseable {
         return List.copyOf(ready);
     }
 
-    private void look() {
-        for (ServiceProcess gateway : gateways) {
-            boolean isReady = gateway.isReady();
-            if (isReady && !ready.contains(gateway)) {
+    /** At one gateway; a slow answer of it does not delay the looks at others. */
+    private final class Look implements Runnable {
+        private final ServiceProcess gateway;
+        private int failures;
+
+        private Look(ServiceProcess gateway) {
+            this.gateway = gateway;
+        }
+
+        @Override
+        public void run() {
+            failures = gateway.isReady() ? 0 : failures + 1;
+            if (failures == 0 && !ready.contains(gateway)) {
                 ready.add(gateway);
-            } else if (!isReady) {
+            } else if (failures >= FAILURE_THRESHOLD) {
                 ready.remove(gateway);
             }
         }
@@ -124,7 +137,7 @@ final class Balancer implements AutoCloseable {
 
     @Override
     public void close() {
-        look.shutdownNow();
+        looks.shutdownNow();
         try {
             door.close();
             for (Socket socket : sockets) {

@@ -30,6 +30,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ReplicasTest {
     private static final int PEOPLE = 32;
     private static final int BUCKETS = 8;
+    /** Every sender's next. */
+    private static final int SOME_MESSAGES = 2 * PEOPLE;
+    /** Far above what a quiet machine needs, and far below a client that backs off from gateways that are well. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private static ReplicatedCluster replicated;
@@ -54,7 +59,7 @@ class ReplicasTest {
         try (Traffic traffic = new Traffic(people)) {
             int logins = logins();
             traffic.start();
-            traffic.awaitProgress(100);
+            traffic.awaitProgress(SOME_MESSAGES);
             traffic.takeLongestWait();
             for (Service service : List.of(Service.GATEWAY, Service.MESSAGING, Service.GROUP, Service.PUSH)) {
                 for (ServiceProcess process : cluster.replicas(service)) {
@@ -88,13 +93,16 @@ class ReplicasTest {
         if (process.service() == Service.GATEWAY) {
             await().atMost(SOON).until(() -> replicated.balancer().ready().contains(process));
         }
-        traffic.awaitProgress(100);
+        traffic.awaitProgress(SOME_MESSAGES);
+        Duration longest = traffic.takeLongestWait();
         System.out.printf(
                 "Rolled %s: gone after %d ms, ready again after %d ms, longest wait of a sender %d ms%n",
-                process.name(),
-                down.toMillis(),
-                since(begun).toMillis(),
-                traffic.takeLongestWait().toMillis());
+                process.name(), down.toMillis(), since(begun).toMillis(), longest.toMillis());
+        if (process.service() == Service.GATEWAY) {
+            assertThat(longest)
+                    .as("longest wait of a sender while %s was replaced", process.name())
+                    .isLessThan(LONGEST_WAIT);
+        }
     }
 
     private static Duration since(long nanos) {
@@ -138,7 +146,7 @@ class ReplicasTest {
             System.out.printf(
                     "All three replicas stored messages after %d ms%n",
                     since(begun).toMillis());
-            traffic.awaitProgress(200);
+            traffic.awaitProgress(2 * SOME_MESSAGES);
             System.out.printf(
                     "1 to 3: longest wait of a sender %d ms%n",
                     traffic.takeLongestWait().toMillis());
@@ -149,14 +157,14 @@ class ReplicasTest {
     }
 
     private static void shrinkTo(int count, List<ServiceProcess> replicas, Traffic traffic) {
-        traffic.awaitProgress(100);
+        traffic.awaitProgress(SOME_MESSAGES);
         traffic.takeLongestWait();
         while (replicas.size() > count) {
             ServiceProcess last = replicas.removeLast();
             // As Kubernetes does it: out of the name and SIGTERM at about the same time.
             replicated.nameMessaging(replicas);
             last.stop();
-            traffic.awaitProgress(100);
+            traffic.awaitProgress(SOME_MESSAGES);
         }
         System.out.printf(
                 "Down to %d: longest wait of a sender %d ms%n",

@@ -54,7 +54,8 @@ final class ReplicatedCluster implements AutoCloseable {
     private Map<String, String> environment() {
         return Map.of(
                 "JAVA_TOOL_OPTIONS",
-                "-Djdk.net.hosts.file=" + names + " -Dsun.net.inetaddr.ttl=1",
+                // The quick compiler alone: a process of this test lives for seconds, most of them spent starting.
+                "-Djdk.net.hosts.file=" + names + " -Dsun.net.inetaddr.ttl=1 -XX:TieredStopAtLevel=1",
                 "SKEIN_TARGETS_MESSAGING",
                 target(Service.MESSAGING),
                 "SKEIN_TARGETS_GROUP",
