@@ -6,11 +6,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Makes the app named in the settings, so that a new installation can be used at once. Harmless when repeated. */
 @ApplicationScoped
 public class EnsureBootstrapApp {
     private static final int MIN_SECRET_CHARACTERS = 32;
+    /** No separator of keys in Redis and of conversation ids among them: two apps can never be taken for one. */
+    private static final Pattern APP_KEY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
     private static final App.SendRate DEMO_RATE = new App.SendRate(1_000, 2_000);
 
     private final AppStore store;
@@ -35,8 +39,12 @@ public class EnsureBootstrapApp {
         this.clock = clock;
     }
 
-    /** @throws IllegalArgumentException naming the setting that is missing or too short */
+    /** @throws IllegalArgumentException naming the setting that is missing, too short or of other characters */
     public void requireSoundSettings() {
+        if (!settings.appKey().map(key -> APP_KEY.matcher(key).matches()).orElse(true)) {
+            throw new IllegalArgumentException(
+                    "skein.group.bootstrap.app-key (SKEIN_BOOTSTRAP_APP_KEY) must be 1 to 64 letters, digits, '.', '_' or '-'");
+        }
         if (settings.appKey().isPresent() && settings.appSecret().orElse("").length() < MIN_SECRET_CHARACTERS) {
             throw new IllegalArgumentException(
                     "skein.group.bootstrap.app-secret (SKEIN_BOOTSTRAP_APP_SECRET) must have at least "

@@ -30,9 +30,10 @@ public interface GroupConfig {
 
     interface Bootstrap {
         /**
-         * Key (and id) of the app; no app is made without it. Its users may send 1,000 messages a second (burst 2,000)
-         * instead of the usual 10 (20), so that demonstrations, replays and benchmarks are not throttled; settings of an
-         * app that exists already are left alone. Comes from SKEIN_BOOTSTRAP_APP_KEY.
+         * Key (and id) of the app, 1 to 64 letters, digits, '.', '_' or '-'; no app is made without it. Its users may
+         * send 1,000 messages a second (burst 2,000) instead of the usual 10 (20), so that demonstrations, replays and
+         * benchmarks are not throttled; settings of an app that exists already are left alone. Comes from
+         * SKEIN_BOOTSTRAP_APP_KEY.
          */
         Optional<String> appKey();
 

@@ -1,6 +1,7 @@
 package dev.skein.group.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.skein.group.change.Transactions;
 import io.smallrye.mutiny.Uni;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnsureBootstrapAppTest {
     private final FakeAppStore store = new FakeAppStore();
@@ -35,10 +38,22 @@ class EnsureBootstrapAppTest {
         assertThat(valid()).containsExactlyInAnyOrder(secret("second"), secret("third"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a:g", "", "two words", "a/b", "ключ"})
+    void anAppKeyThatCouldBeTakenForAnotherIsRefused(String appKey) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> start(appKey, secret("first")))
+                .withMessageContaining("skein.group.bootstrap.app-key");
+        assertThat(store.active()).isEmpty();
+    }
+
     private void startWith(String word) {
+        start("demo", secret(word));
+    }
+
+    private void start(String appKey, String secret) {
         now = now.plus(Duration.ofDays(1));
-        BootstrapSettings settings =
-                new BootstrapSettings(Optional.of("demo"), Optional.of(secret(word)), Optional.empty());
+        BootstrapSettings settings = new BootstrapSettings(Optional.of(appKey), Optional.of(secret), Optional.empty());
         RandomIds ids = () -> UUID.randomUUID().toString();
         new EnsureBootstrapApp(store, apps, new Direct(), settings, ids, Clock.fixed(now, ZoneOffset.UTC))
                 .run()
