@@ -9,10 +9,13 @@ import java.util.List;
 
 /**
  * What a container image needs beside the packaged service, in {@code target/image} of its module: for the JVM the command
- * line and the list of classes that a start loads (from which the image makes its class-data archive), and the native
+ * line and the list of what a start loads (from which the image makes its class-data archive), and the native
  * executable under the name of its architecture.
  */
 public final class ImageFiles {
+    /** Of the base image in {@code images/Dockerfile.jvm}. */
+    private static final int JDK = 25;
+
     private final Packages packages;
 
     public ImageFiles(Packages packages) {
@@ -54,6 +57,7 @@ public final class ImageFiles {
         arguments.add("--enable-native-access=ALL-UNNAMED");
         arguments.add("--sun-misc-unsafe-memory-access=allow");
         arguments.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        arguments.addAll(JvmFlags.sizing(service, JDK));
         StartArchive.write(folder.resolve("java.args"), arguments);
         Files.write(folder.resolve("classes.list"), archive.recordedClasses());
     }

@@ -64,17 +64,21 @@ public record Packages(Path root, boolean nativeExecutables) {
         List<String> command = new ArrayList<>(List.of(JAVA.toString()));
         List<String> flags = JvmFlags.of(service);
         StartArchive archive = archive(service);
-        List<String> fast = archive.argumentsIfUsable(flags);
-        if (fast != null) {
-            command.addAll(fast);
-            return command;
+        List<String> arguments = archive.argumentsIfUsable(flags);
+        if (arguments == null && recording) {
+            arguments = archive.recordingArguments(flags);
         }
-        command.addAll(flags);
-        if (recording) {
-            command.addAll(archive.recordingFlags());
+        if (arguments == null) {
+            arguments = new ArrayList<>(flags);
+            arguments.addAll(List.of("-jar", jar(service).toString()));
         }
-        command.addAll(List.of("-jar", jar(service).toString()));
+        command.addAll(arguments);
         return command;
+    }
+
+    /** Whether the next start is quick because one of this build was recorded before. */
+    public boolean hasStartArchive(Service service) {
+        return !nativeExecutables && archive(service).argumentsIfUsable(List.of()) != null;
     }
 
     /** After a run that recorded; the archives are ready some seconds later. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a cluster expects of the images, told from their Dockerfiles: there is no Docker where this runs. */
@@ -76,6 +77,21 @@ class ImagesTest {
 
         assertFalse(all.stream().anyMatch(line -> line.contains("amd64") || line.contains("x86")));
         assertEquals(kind.equals("native"), all.contains("ARG TARGETARCH"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Service.class)
+    void giveTheObjectsOfTheArchiveRoomAsTheLauncherDoes(Service service) throws IOException {
+        assertTrue(
+                instructions("jvm").stream().anyMatch(line -> line.contains("-Xshare:dump -XX:+AOTClassLinking")),
+                "classes of the archive are linked");
+        List<String> heap = JvmFlags.sizing(service, 25).stream()
+                .filter(flag -> flag.startsWith("-Xms"))
+                .toList();
+
+        assertEquals(1, heap.size());
+        assertTrue(JvmFlags.of(service).containsAll(heap));
+        assertTrue(Integer.parseInt(heap.getFirst().replaceAll("\\D", "")) >= 24, heap::toString);
     }
 
     private static List<String> lastStage(String kind) throws IOException {

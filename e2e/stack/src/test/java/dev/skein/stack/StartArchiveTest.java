@@ -37,9 +37,7 @@ class StartArchiveTest {
         assertNull(archive.argumentsIfUsable(FLAGS));
 
         List<String> recording = new ArrayList<>(List.of(JAVA));
-        recording.addAll(FLAGS);
-        recording.addAll(archive.recordingFlags());
-        recording.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
+        recording.addAll(Objects.requireNonNull(archive.recordingArguments(FLAGS)));
         assertEquals("started", Processes.run(Duration.ofSeconds(30), recording).output());
 
         StartArchive.makeInBackground(JAVA, List.of(archive), List.of(FLAGS));

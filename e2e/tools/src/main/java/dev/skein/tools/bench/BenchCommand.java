@@ -133,7 +133,7 @@ public final class BenchCommand implements Callable<Integer> {
                         .from(packages)
                         .keepLogsIn(Path.of("target", "bench-logs"))
                         .start()) {
-                    new StartRun(cluster, OUT).run(times);
+                    new StartRun(cluster, packages, OUT).run(times);
                 }
                 return 0;
             });

@@ -1,12 +1,14 @@
 package dev.skein.tools.bench;
 
 import dev.skein.stack.Cluster;
+import dev.skein.stack.Packages;
 import dev.skein.stack.Service;
 import dev.skein.stack.ServiceProcess;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -16,10 +18,12 @@ final class StartRun {
     private static final int IDLE_SECONDS = 10;
 
     private final Cluster cluster;
+    private final Packages packages;
     private final PrintStream out;
 
-    StartRun(Cluster cluster, PrintStream out) {
+    StartRun(Cluster cluster, Packages packages, PrintStream out) {
         this.cluster = cluster;
+        this.packages = packages;
         this.out = out;
     }
 
@@ -38,6 +42,9 @@ final class StartRun {
         out.printf("%nmedian of %d starts of each service, its servers and the other services running%n", times);
         out.printf("%-20s %12s %12s %14s%n", "service", "ready after", "CPU time", "idle memory");
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        if (!packages.nativeExecutables() && !recorded()) {
+            out.println("(without start archives: ./skein up after a build, and ./skein down, makes them)");
+        }
         for (Service service : Service.values()) {
             ServiceProcess process = cluster.replicas(service).getFirst();
             List<Start> starts = new ArrayList<>();
@@ -52,6 +59,10 @@ final class StartRun {
                     median(starts, Start::megabytes));
         }
         out.printf("load of the machine before: %.1f%n", load);
+    }
+
+    private boolean recorded() {
+        return Arrays.stream(Service.values()).allMatch(packages::hasStartArchive);
     }
 
     private static Start start(ServiceProcess process) {
