@@ -19,7 +19,13 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +181,26 @@ class HttpDoorComponentTest extends DoorComponent {
                         .then(),
                 401,
                 "BAD_APP_SECRET");
+    }
+
+    @Test
+    void aUserWhoCallsTooFastWaits() {
+        HttpRequest pull = HttpRequest.newBuilder(http.resolve(PULL))
+                .header("content-type", "application/json")
+                .header("authorization", "Bearer " + services.trust.userToken("hasty"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"conversation_id\":\"p:a:b\"}"))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            List<CompletableFuture<HttpResponse<String>>> calls = Stream.generate(
+                            () -> client.sendAsync(pull, HttpResponse.BodyHandlers.ofString()))
+                    .limit(1_000)
+                    .toList();
+            assertThat(calls.stream().map(call -> call.join().statusCode()).distinct())
+                    .containsExactlyInAnyOrder(200, 429);
+            assertThat(calls.stream().map(call -> call.join().body()).filter(body -> body.contains("code")))
+                    .allMatch(body -> body.contains("RATE_LIMITED") && body.contains("retry_after_ms"));
+        }
+        pull("{\"conversation_id\":\"p:a:b\"}").statusCode(200);
     }
 
     @Test

@@ -19,14 +19,20 @@ import java.util.stream.Collectors;
 @Singleton
 public class CallRouter {
     private final Traces traces;
+    private final CallRates rates;
     private final Forwarder forwarder;
     private final SendMessage sendMessage;
     private final Map<String, LocalMethod> localMethods;
     private final AtomicInteger running = new AtomicInteger();
 
     public CallRouter(
-            Traces traces, Forwarder forwarder, SendMessage sendMessage, @All List<LocalMethod> localMethods) {
+            Traces traces,
+            CallRates rates,
+            Forwarder forwarder,
+            SendMessage sendMessage,
+            @All List<LocalMethod> localMethods) {
         this.traces = traces;
+        this.rates = rates;
         this.forwarder = forwarder;
         this.sendMessage = sendMessage;
         this.localMethods = localMethods.stream().collect(Collectors.toMap(LocalMethod::path, Function.identity()));
@@ -79,6 +85,7 @@ public class CallRouter {
             if (identity.kind() == Identity.Kind.ANONYMOUS && !RoutingTable.isOpen(request.method())) {
                 throw SkeinException.of(ErrorCode.TOKEN_INVALID, "this method needs a token");
             }
+            rates.take(request.context());
             if (request.method().equals(RoutingTable.SEND)) {
                 return sendMessage.send(
                         request.context(), request.request(), request.timeoutMs(), request.traceparent());

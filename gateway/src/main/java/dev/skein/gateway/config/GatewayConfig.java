@@ -77,6 +77,10 @@ public interface GatewayConfig {
         @WithDefault("100")
         int framesPerSecond();
 
+        /** Calls per second of one user by HTTP and gRPC, with the same burst. */
+        @WithDefault("100")
+        int callsPerSecond();
+
         /** New WebSocket connections per second from one address. */
         @WithDefault("50")
         int connectsPerSecondPerIp();

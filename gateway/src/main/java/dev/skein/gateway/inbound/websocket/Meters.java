@@ -1,5 +1,6 @@
 package dev.skein.gateway.inbound.websocket;
 
+import dev.skein.gateway.call.CallRates;
 import dev.skein.gateway.call.CallRouter;
 import dev.skein.gateway.send.MessageOwners;
 import dev.skein.gateway.send.SendRates;
@@ -34,8 +35,10 @@ class Meters {
             SessionTable table,
             MessageOwners owners,
             CallRouter router,
-            SendRates rates) {
+            SendRates rates,
+            CallRates callRates) {
         limitHit("sends", rates, SendRates::refused);
+        limitHit("calls", callRates, CallRates::refused);
         registry.gauge("skein.gateway.sessions", table, SessionTable::size);
         registry.gauge("skein.gateway.sends.unanswered", owners, MessageOwners::unanswered);
         registry.gauge("skein.gateway.calls.running", router, CallRouter::running);

@@ -1,0 +1,52 @@
+package dev.skein.gateway.call;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.skein.gateway.auth.CallContext;
+import dev.skein.gateway.auth.Identity;
+import dev.skein.gateway.config.GatewayConfig;
+import dev.skein.gateway.send.TokenBucket;
+import dev.skein.kit.cache.Caches;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How fast each user may call by HTTP and gRPC, on each gateway. Sessions are limited by their frames, platforms are
+ * trusted, and what is open to strangers waits in the bounded queue of password hashing.
+ */
+@Singleton
+public class CallRates {
+    private static final int MAX_USERS = 200_000;
+
+    private final Clock clock;
+    private final int perSecond;
+    private final LongAdder refused = new LongAdder();
+    private final Cache<String, TokenBucket> buckets = Caches.ofSizeWhileUsed(MAX_USERS, Duration.ofMinutes(2));
+
+    public CallRates(Clock clock, GatewayConfig config) {
+        this.clock = clock;
+        this.perSecond = config.limits().callsPerSecond();
+    }
+
+    /** @throws SkeinException RATE_LIMITED, with the time after which to try again */
+    void take(CallContext context) {
+        Identity identity = context.identity();
+        if (identity.kind() != Identity.Kind.USER || !context.sessionId().isEmpty()) {
+            return;
+        }
+        long waitMs = buckets.get(identity.appId() + '|' + identity.userId(), k -> new TokenBucket())
+                .tryTake(clock.millis(), perSecond, perSecond);
+        if (waitMs > 0) {
+            refused.increment();
+            throw SkeinException.retryAfter(ErrorCode.RATE_LIMITED, waitMs);
+        }
+    }
+
+    /** Calls that came too fast, since the start. */
+    public long refused() {
+        return refused.sum();
+    }
+}
