@@ -89,6 +89,9 @@
 {{- with $values.postgres.parameters -}}{{- $address = printf "%s?%s" $address . -}}{{- end -}}
 {{- $_ := set $data "QUARKUS_DATASOURCE_REACTIVE_URL" $address -}}
 {{- with $values.postgres.sslMode -}}
+{{- if eq . "verify-full" -}}
+{{- $_ := required "tls.servers.secretName: postgres.sslMode verify-full needs the certificates that Postgres may have" $values.tls.servers.secretName -}}
+{{- end -}}
 {{- $address = printf "%s%ssslmode=%s" $address (contains "?" $address | ternary "&" "?") . -}}
 {{- if $values.tls.servers.secretName -}}{{- $address = printf "%s&sslrootcert=/etc/skein/tls/servers/ca.crt" $address -}}{{- end -}}
 {{- end -}}
@@ -157,11 +160,11 @@ does not find QUARKUS_TLS_…). Wins over the file in the image, not over variab
 {{- range $stores -}}
 {{- $_ := set $data (printf "quarkus.tls.%s.key-store.pem.0.cert" .) (printf "/etc/skein/tls/%s/tls.crt" .) -}}
 {{- $_ := set $data (printf "quarkus.tls.%s.key-store.pem.0.key" .) (printf "/etc/skein/tls/%s/tls.key" .) -}}
-{{- $_ := set $data (printf "quarkus.tls.%s.reload-period" .) "1m" -}}
+{{- $_ := set $data (printf "quarkus.tls.%s.reload-period" .) "1h" -}}
 {{- end -}}
 {{- if $values.tls.servers.secretName -}}
 {{- $_ := set $data "quarkus.tls.servers.trust-store.pem.certs" "/etc/skein/tls/servers/ca.crt" -}}
-{{- $_ := set $data "quarkus.tls.servers.reload-period" "1m" -}}
+{{- $_ := set $data "quarkus.tls.servers.reload-period" "1h" -}}
 {{- if and $values.redis.tls (has "redis" $context.uses) -}}
 {{- $_ := set $data "quarkus.redis.tls-configuration-name" "servers" -}}
 {{- end -}}
