@@ -43,7 +43,8 @@ final class JvmFlags {
         if (service != Service.GROUP) {
             return List.of("-Xms64m");
         }
-        List<String> flags = new ArrayList<>(List.of("-Xms24m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
+        List<String> flags = new ArrayList<>(
+                List.of("-Xms24m", "-XX:NewRatio=4", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
         if (jdk >= 25) {
             flags.add("-XX:TrimNativeHeapInterval=5000");
         }
