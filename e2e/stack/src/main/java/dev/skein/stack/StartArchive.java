@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,10 +59,16 @@ final class StartArchive {
         }
     }
 
-    /** JVM arguments up to and including the main class of a run that writes down what it loads, for {@link #prepare}. */
+    /**
+     * JVM arguments up to and including the main class of a run that writes down what it loads, for {@link #prepare}; null
+     * while an archive is made from the run before.
+     */
     @Nullable
     List<String> recordingArguments(List<String> flags) {
         try {
+            if (isBeingMade()) {
+                return null;
+            }
             Files.createDirectories(folder);
             Files.writeString(beingMade(), stampNow());
             List<String> all = new ArrayList<>(flags);
@@ -105,8 +112,10 @@ final class StartArchive {
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
-                "for d in \"$@\"; do nice -n 19 \"$0\" \"@$d/dump.args\" >\"$d/dump.log\" 2>&1"
-                        + " && mv \"$d/archive.new\" \"$d/archive.jsa\" && mv \"$d/stamp.recorded\" \"$d/stamp\"; done",
+                "for d in \"$@\"; do echo $$ >\"$d/maker.pid\"; done;"
+                        + " for d in \"$@\"; do nice -n 19 \"$0\" \"@$d/dump.args\" >\"$d/dump.log\" 2>&1"
+                        + " && mv \"$d/archive.new\" \"$d/archive.jsa\" && mv \"$d/stamp.recorded\" \"$d/stamp\";"
+                        + " rm -f \"$d/maker.pid\"; done",
                 java));
         int fixed = command.size();
         try {
@@ -141,6 +150,17 @@ final class StartArchive {
     /** The classes of a recorded start; empty when there is none of this build. */
     List<String> recordedClasses() throws IOException {
         return isRecorded() ? Files.readAllLines(classList()) : List.of();
+    }
+
+    private boolean isBeingMade() throws IOException {
+        Path maker = folder.resolve("maker.pid");
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readString(maker).trim()))
+                    .map(ProcessHandle::isAlive)
+                    .orElse(false);
+        } catch (NoSuchFileException | NumberFormatException none) {
+            return false;
+        }
     }
 
     private Path beingMade() {

@@ -2,6 +2,7 @@ package dev.skein.stack;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,21 @@ class StartArchiveTest {
         Files.setLastModifiedTime(
                 application.resolve("app/app.jar"), FileTime.from(Instant.now().plusSeconds(60)));
         assertNull(archive.argumentsIfUsable(FLAGS));
+    }
+
+    @Test
+    void nothingIsRecordedWhileAnArchiveIsMade() throws Exception {
+        StartArchive archive = new StartArchive(root, Service.GATEWAY, application());
+        assertNotNull(archive.recordingArguments(FLAGS));
+        Process maker = new ProcessBuilder("sleep", "60").start();
+        try {
+            Files.writeString(root.resolve(".skein/cache/gateway/maker.pid"), maker.pid() + "\n");
+            assertNull(archive.recordingArguments(FLAGS));
+        } finally {
+            maker.destroy();
+        }
+        maker.waitFor();
+        assertNotNull(archive.recordingArguments(FLAGS), "its maker was stopped");
     }
 
     /** In the layout of a packaged Quarkus application. */
