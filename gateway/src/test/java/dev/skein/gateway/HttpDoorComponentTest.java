@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -201,6 +202,13 @@ class HttpDoorComponentTest extends DoorComponent {
                     .allMatch(body -> body.contains("RATE_LIMITED") && body.contains("retry_after_ms"));
         }
         pull("{\"conversation_id\":\"p:a:b\"}").statusCode(200);
+    }
+
+    /** Quarkus would have all of them traced. */
+    @Test
+    void oneRequestInAHundredIsTracedUnlessToldOtherwise() {
+        assertThat(ConfigProvider.getConfig().getValue("quarkus.otel.traces.sampler.arg", Double.class))
+                .isEqualTo(0.01);
     }
 
     @Test

@@ -36,7 +36,7 @@ public class Traces {
     /** @param ratio share of requests that are traced, 0 to 1; callers may ask for more by {@code traceparent} */
     public Traces(
             OpenTelemetry openTelemetry,
-            @ConfigProperty(name = "quarkus.otel.traces.sampler.arg", defaultValue = "0.01") double ratio,
+            @ConfigProperty(name = "quarkus.otel.traces.sampler.arg") double ratio,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean off) {
         if (!(ratio >= 0 && ratio <= 1)) {
             throw new IllegalArgumentException("quarkus.otel.traces.sampler.arg must be between 0 and 1");
