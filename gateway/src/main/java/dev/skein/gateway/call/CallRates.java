@@ -3,12 +3,10 @@ package dev.skein.gateway.call;
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
-import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.send.TokenBucket;
 import dev.skein.kit.cache.Caches;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,7 +15,6 @@ import java.util.concurrent.atomic.LongAdder;
  * How fast each user may call by HTTP and gRPC, on each gateway. Sessions are limited by their frames, platforms are
  * trusted, and what is open to strangers waits in the bounded queue of password hashing.
  */
-@Singleton
 public class CallRates {
     private static final int MAX_USERS = 200_000;
 
@@ -26,9 +23,10 @@ public class CallRates {
     private final LongAdder refused = new LongAdder();
     private final Cache<String, TokenBucket> buckets = Caches.ofSizeWhileUsed(MAX_USERS, Duration.ofMinutes(2));
 
-    public CallRates(Clock clock, GatewayConfig config) {
+    /** @param perSecond the steady rate of a user and, after a pause, how many may come at once */
+    public CallRates(Clock clock, int perSecond) {
         this.clock = clock;
-        this.perSecond = config.limits().callsPerSecond();
+        this.perSecond = perSecond;
     }
 
     /** @throws SkeinException RATE_LIMITED, with the time after which to try again */

@@ -1,5 +1,6 @@
 package dev.skein.gateway.config;
 
+import dev.skein.gateway.call.CallRates;
 import dev.skein.gateway.session.Drain;
 import dev.skein.gateway.session.Liveness;
 import dev.skein.gateway.session.NodeName;
@@ -49,6 +50,12 @@ public class Producers {
                 heartbeat.timeout(),
                 heartbeat.webTimeout(),
                 heartbeat.backgroundTimeout());
+    }
+
+    @Produces
+    @Singleton
+    CallRates callRates(Clock clock, GatewayConfig config) {
+        return new CallRates(clock, config.limits().callsPerSecond());
     }
 
     @Produces
