@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -238,11 +239,14 @@ final class StartArchive {
         }
     }
 
-    /** One argument a line, quoted as the launcher of the JDK wants it. */
+    /** One argument a line, quoted as the launcher of the JDK wants it. Replicas start at once: none may read half of it. */
     static void write(Path file, List<String> arguments) throws IOException {
         List<String> quoted = arguments.stream()
                 .map(argument -> '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .toList();
-        Files.write(file, quoted);
+        Path whole = Files.createTempFile(
+                file.toAbsolutePath().getParent(), file.getFileName().toString(), null);
+        Files.write(whole, quoted);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

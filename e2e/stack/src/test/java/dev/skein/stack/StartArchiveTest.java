@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,10 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,36 @@ class StartArchiveTest {
         Files.setLastModifiedTime(
                 application.resolve("app/app.jar"), FileTime.from(Instant.now().plusSeconds(60)));
         assertNull(archive.argumentsIfUsable(FLAGS));
+    }
+
+    @Test
+    void replicasThatStartAtOnceReadAllArguments() throws Exception {
+        Path file = root.resolve("run.args");
+        List<String> arguments = Stream.iterate(0, i -> i + 1)
+                .limit(2_000)
+                .map(i -> "argument" + i)
+                .toList();
+        StartArchive.write(file, arguments);
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 300; i++) {
+                write(file, arguments);
+            }
+        });
+        do {
+            assertEquals(2_000, Files.readAllLines(file).size());
+        } while (!others.isDone());
+        others.join();
+        try (Stream<Path> left = Files.list(root)) {
+            assertEquals(1, left.count());
+        }
+    }
+
+    private static void write(Path file, List<String> arguments) {
+        try {
+            StartArchive.write(file, arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
