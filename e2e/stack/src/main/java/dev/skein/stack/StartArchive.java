@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -244,8 +245,8 @@ final class StartArchive {
         List<String> quoted = arguments.stream()
                 .map(argument -> '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .toList();
-        Path whole = Files.createTempFile(
-                file.toAbsolutePath().getParent(), file.getFileName().toString(), null);
+        // No temporary file of the JDK's, which its owner alone may read: images carry this one for another user.
+        Path whole = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
         Files.write(whole, quoted);
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     }

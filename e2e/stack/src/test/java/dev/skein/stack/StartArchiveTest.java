@@ -74,6 +74,9 @@ class StartArchiveTest {
             assertEquals(2_000, Files.readAllLines(file).size());
         } while (!others.isDone());
         others.join();
+        Path plain = Files.writeString(root.resolve("plain"), "");
+        assertEquals(Files.getPosixFilePermissions(plain), Files.getPosixFilePermissions(file));
+        Files.delete(plain);
         try (Stream<Path> left = Files.list(root)) {
             assertEquals(1, left.count());
         }
