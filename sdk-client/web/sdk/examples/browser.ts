@@ -2,7 +2,6 @@
 import { createClient, textOf } from "@skein/sdk";
 
 export function showConversation(userId: string, password: string | undefined, peer: string): () => void {
-  // tag::browser[]
   // No url: the page's own origin. Store, tab sharing and reconnects need no further word.
   const client = createClient({ appKey: "demo", login: { userId, password } });
   const list = document.querySelector("ul") as HTMLUListElement;
@@ -29,6 +28,5 @@ export function showConversation(userId: string, password: string | undefined, p
   });
   // "signedOut" instead of an error page: the refresh token has ended, ask for the password.
   client.start().catch((error) => reportError(error));
-  // end::browser[]
   return () => void client.stop();
 }

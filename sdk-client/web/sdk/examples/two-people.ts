@@ -1,44 +1,28 @@
-// Two people talk, each on a device of their own: SKEIN_URL=http://localhost:8080 node dist-examples/two-people.js
+// Two people talk, each on a device of their own; run it twice, and they are known already.
 import { createClient, type SkeinClient, SkeinHttp, textOf } from "@skein/sdk";
 
-const url = process.env.SKEIN_URL ?? "http://localhost:8080";
-const appKey = process.env.SKEIN_APP_KEY ?? "demo";
-const run = Date.now().toString(36);
+const url = "http://localhost:8080";
+const appKey = "demo";
 
-// tag::connect[]
-/** Registers a new account and signs in. */
-async function join(userId: string, nickname: string): Promise<SkeinClient> {
-  const password = "correct horse";
-  await new SkeinHttp(url).register({ appKey, userId, password, nickname });
+async function person(userId: string, password: string): Promise<SkeinClient> {
+  await new SkeinHttp(url).register({ appKey, userId, password, nickname: userId }).catch((known) => {
+    if (known.code !== "ACCOUNT_TAKEN") throw known;
+  });
   const client = createClient({ url, appKey, login: { userId, password } });
+  client.on("message", ({ message }) => console.log(`${userId} sees ${message.sender}: ${textOf(message)}`));
   await client.start();
   return client;
 }
-// end::connect[]
 
-const alice = await join(`alice-${run}`, "Alice");
-const bob = await join(`bob-${run}`, "Bob");
+const alice = await person("alice", "correct horse");
+const bob = await person("bob", "battery staple");
 
-// tag::talk[]
-const answered = new Promise<void>((resolve) => {
-  alice.on("message", ({ message, own }) => {
-    if (!own) {
-      console.log(`alice got: ${textOf(message)}`);
-      resolve();
-    }
+const answer = new Promise<string>((resolve) => {
+  alice.on("message", ({ message, own, origin }) => {
+    if (!own && origin === "live") resolve(textOf(message));
   });
 });
-bob.on("message", ({ message, own }) => {
-  if (!own) {
-    console.log(`bob got: ${textOf(message)}`);
-    void bob.sendText({ userId: message.sender }, "Hello Alice!");
-  }
-});
-
-const { seq, conversationId } = await alice.sendText({ userId: bob.userId }, "Hello Bob!");
-console.log(`sent: ${conversationId.replaceAll(`-${run}`, "")} #${seq}`);
-await answered;
-// end::talk[]
-
-await alice.conversations.markAllRead(conversationId);
+await alice.sendText({ userId: "bob" }, "hello"); // stored when it resolves
+await bob.sendText({ userId: "alice" }, "hi Alice");
+console.log(`alice was answered: ${await answer}`);
 await Promise.all([alice.stop(), bob.stop()]);

@@ -4,7 +4,7 @@
 import type { MessageInitShape, MessageShape, Message as ProtoMessage } from "@bufbuild/protobuf";
 import type { GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { SkeinError } from "./errors.js";
-import type { Content, ContentSchema, GroupKind, Platform, SendOptionsSchema } from "./proto.js";
+import type { Content, ContentSchema, GroupKind, KickReason, Platform, SendOptionsSchema } from "./proto.js";
 import type { Store } from "./store/store.js";
 
 /** Where a client is in its life. */
@@ -28,8 +28,20 @@ export interface Connection {
   state: ConnectionState;
   /** Set with "connecting" after a failure, and with "kicked", "signedOut" and "refused". */
   error?: SkeinError;
-  /** Set while waiting to try again: when the next try begins. */
+  /** Set while waiting to try again: when the next try begins, by this device's clock; to be shown. */
   retryAt?: number;
+  /** Set with "kicked" when the server said why. */
+  kicked?: Kick;
+}
+
+/** Why a session was ended, and by whom. */
+export interface Kick {
+  /** CONFLICT: a newer login on a device that the app's policy does not allow beside this one. */
+  reason: KickReason;
+  /** CONFLICT: the newer device. */
+  byPlatform: Platform;
+  byDeviceId: string;
+  time: number;
 }
 
 /** A message as the server stored it. */
@@ -220,13 +232,16 @@ export interface Login {
 }
 
 export interface ClientOptions {
-  /** The gateway, `http://` or `https://`. In a browser the default is the page's origin. */
+  /** The gateway, `http://` or `https://`. Default: the page's origin, outside of a browser `http://localhost:8080`. */
   url?: string;
   appKey: string;
   login: Login;
   /** Stable per installation, 1 to 64 printable ASCII characters. Default: made once and kept in the store. */
   deviceId?: string;
-  /** Default: PLATFORM_WEB in a browser, PLATFORM_SERVER in Node. */
+  /**
+   * Default: PLATFORM_WEB in a browser, PLATFORM_SERVER in Node. One user may have one session of platform SERVER: a second
+   * Node client of the same user ends the first as "kicked".
+   */
   platform?: Platform;
   /** Default: IndexedDB, one database per app and user, where there is one; else memory. */
   store?: Store;

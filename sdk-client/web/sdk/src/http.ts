@@ -24,12 +24,12 @@ import {
 
 const TIMEOUT_MS = 15_000;
 
-/** The gateway's address, checked; without one the page's own origin. */
+/** Where `./skein up` listens. */
+const ON_THIS_MACHINE = "http://localhost:8080";
+
+/** The gateway's address, checked; without one the page's own origin, outside of a browser that of a gateway tried out. */
 export function gatewayUrl(url?: string): string {
-  const given = url ?? (globalThis as { location?: { origin?: string } }).location?.origin;
-  if (!given) {
-    throw badField("url", "is needed outside of a browser");
-  }
+  const given = url ?? (globalThis as { location?: { origin?: string } }).location?.origin ?? ON_THIS_MACHINE;
   let parsed: URL;
   try {
     parsed = new URL(given);
@@ -57,7 +57,7 @@ export interface TokenPair {
 export class SkeinHttp {
   private readonly url: string;
 
-  /** @param url the gateway; in a browser the default is the page's origin */
+  /** @param url the gateway; default: the page's origin, outside of a browser `http://localhost:8080` */
   constructor(url?: string) {
     this.url = gatewayUrl(url);
   }

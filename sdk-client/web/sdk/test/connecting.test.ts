@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Backoff } from "../src/connection/backoff.js";
 import { SkeinError } from "../src/errors.js";
-import { KickReason } from "../src/proto.js";
+import { KickReason, Platform } from "../src/proto.js";
 import { METHODS } from "../src/timeline/parts.js";
 import { BOB, Device, outcomeOf } from "./support/device.js";
 import { CALM } from "./support/scripted-server.js";
@@ -141,10 +141,15 @@ describe("a connection", () => {
 
   it("is not tried again after a kick until start()", async () => {
     await device.start();
-    device.server.push({ case: "kicked", value: { reason: KickReason.CONFLICT } });
+    const kick = { reason: KickReason.CONFLICT, byPlatform: Platform.SERVER, byDeviceId: "d2" };
+    device.server.push({ case: "kicked", value: { ...kick, time: 1_700_000_000_000n } });
     await device.pass(300);
-    expect(device.client.connection).toMatchObject({ state: "kicked", error: { code: "SESSION_KICKED" } });
-    expect(device.client.connection.error?.message).toContain("CONFLICT");
+    expect(device.client.connection).toMatchObject({
+      state: "kicked",
+      error: { code: "SESSION_KICKED" },
+      kicked: { ...kick, time: 1_700_000_000_000 },
+    });
+    expect(device.client.connection.error?.message).toContain("CONFLICT by SERVER device d2");
     expect(device.server.connects).toBe(1);
     await device.start();
     expect(device.state).toBe("connected");

@@ -2,7 +2,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { base64Encode } from "@bufbuild/protobuf/wire";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { gatewayUrl } from "../src/http.js";
 import { createClient, SkeinError, SkeinHttp } from "../src/index.js";
 import {
   ErrorInfoSchema,
@@ -109,12 +110,24 @@ describe("a call by HTTP", () => {
   });
 });
 
+describe("without a url", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("a page asks its own gateway", () => {
+    vi.stubGlobal("location", { origin: "https://chat.example" });
+    expect(gatewayUrl()).toBe("https://chat.example");
+  });
+
+  it("a program asks the one that ./skein up starts, as with the Java SDK", () => {
+    expect(gatewayUrl()).toBe("http://localhost:8080");
+  });
+});
+
 describe("options that are wrong are named", () => {
   const good = { url: "http://localhost:8080", appKey: "demo", login: { userId: "alice" } };
   it.each([
     [{ ...good, url: "nonsense" }, "url"],
     [{ ...good, url: "ftp://x" }, "url"],
-    [{ ...good, url: undefined }, "url"],
     [{ ...good, appKey: "" }, "appKey"],
     [{ ...good, login: { userId: "no such!" } }, "login.userId"],
     [{ ...good, login: undefined as unknown as { userId: string } }, "login.userId"],

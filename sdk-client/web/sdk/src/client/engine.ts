@@ -1,10 +1,10 @@
-import type { Acknowledgement, Connection as ConnectionEvent, ReceivedMessage } from "../api.js";
+import type { Acknowledgement, Connection as ConnectionEvent, Kick, ReceivedMessage } from "../api.js";
 import { Connection, type ConnectionOwner } from "../connection/connection.js";
 import type { Tokens } from "../connection/tokens.js";
 import type { Transport } from "../connection/transport.js";
 import type { SkeinError } from "../errors.js";
 import { asSkeinError, failure } from "../failures.js";
-import { type Connected, type Kicked, KickReason, type Platform, type ServerFrame } from "../proto.js";
+import { type Connected, type Kicked, KickReason, Platform, type ServerFrame } from "../proto.js";
 import type { Runtime } from "../runtime.js";
 import { Journal } from "../store/journal.js";
 import type { Store, StoredLogin } from "../store/store.js";
@@ -346,11 +346,11 @@ export class Engine implements ConnectionOwner {
   }
 
   ended(state: "kicked" | "signedOut" | "refused", why: SkeinError, kicked?: Kicked): void {
+    const error = kicked ? failure(why.code, `${why.message}: ${reasonOf(kicked)}`) : why;
     this.goOffline();
-    this.live?.sends.failAll(why);
-    const error = kicked ? failure(why.code, `${why.message}: ${KickReason[kicked.reason] ?? "unknown"}`) : why;
+    this.live?.sends.failAll(error);
     this.failStart(error);
-    this.become({ state, error });
+    this.become({ state, error, kicked: kicked && toKick(kicked) });
   }
 
   private goOffline(): void {
@@ -378,4 +378,14 @@ export class Engine implements ConnectionOwner {
       this.events.emit("connection", connection);
     }
   }
+}
+
+/** For developers: `CONFLICT by SERVER device 6f1c…`. */
+function reasonOf({ reason, byPlatform, byDeviceId }: Kicked): string {
+  const why = KickReason[reason] ?? "unknown";
+  return byDeviceId ? `${why} by ${Platform[byPlatform] ?? "unknown"} device ${byDeviceId}` : why;
+}
+
+function toKick({ reason, byPlatform, byDeviceId, time }: Kicked): Kick {
+  return { reason, byPlatform, byDeviceId, time: Number(time) };
 }

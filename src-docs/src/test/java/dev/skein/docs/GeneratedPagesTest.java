@@ -26,20 +26,22 @@ class GeneratedPagesTest {
         compareOrWrite("methods.adoc", ContractPage.render());
     }
 
-    /** People copy it: what the README shows is what runs. */
+    /** People copy them: what the README shows is what runs. */
     @Test
-    void exampleInTheReadmeIsTheOneThatRuns() throws IOException {
-        Path example = Checkout.root().resolve("e2e/tools/src/main/java/dev/skein/tools/demo/Example.java");
-        String source = Checkout.read(example);
-        int begin = source.indexOf('\n', source.indexOf("tag::example[]")) + 1;
-        int end = source.lastIndexOf('\n', source.indexOf("end::example[]")) + 1;
+    void examplesInTheReadmeAreThoseThatRun() throws IOException {
+        String java =
+                Checkout.read(Checkout.root().resolve("e2e/tools/src/main/java/dev/skein/tools/demo/Example.java"));
+        int begin = java.indexOf('\n', java.indexOf("tag::example[]")) + 1;
+        int end = java.lastIndexOf('\n', java.indexOf("end::example[]")) + 1;
+        String typescript = Checkout.read(Checkout.root().resolve("sdk-client/web/sdk/examples/hello.ts"));
         String readme = Checkout.read(Checkout.root().resolve("README.md"));
-        String fence = "```java\n";
-        int shown = readme.indexOf(fence) + fence.length();
-        String expected = readme.substring(0, shown)
-                + source.substring(begin, end)
-                + readme.substring(readme.indexOf("```", shown));
-        compareOrWrite("../README.md", expected);
+        String withJava = withBlock(readme, "```java\n", java.substring(begin, end));
+        compareOrWrite("../README.md", withBlock(withJava, "```ts\n", typescript));
+    }
+
+    private static String withBlock(String page, String fence, String code) {
+        int shown = page.indexOf(fence) + fence.length();
+        return page.substring(0, shown) + code + page.substring(page.indexOf("```", shown));
     }
 
     @Test

@@ -61,6 +61,11 @@ public final class SkeinClientBuilder {
     }
 
     /**
+     * Which device this is; default {@code java} on {@link Platform#PLATFORM_LINUX}. The app's policy says which platforms of
+     * one user may be connected at the same time; by default one of the desktop class, so a second client with the
+     * default ends the first ({@link ConnectionListener#onKicked}). Programs beside their user's own devices are
+     * {@link Platform#PLATFORM_SERVER}.
+     *
      * @param id stable per installation; 1 to 64 printable ASCII characters
      */
     public SkeinClientBuilder device(String id, Platform devicePlatform) {

@@ -228,7 +228,7 @@ final class Connection {
             case CONNECTED -> welcomed(frame.getConnected());
             case REPLY -> replied(number, frame.getId(), frame.getReply());
             case PONG -> ponged(frame.getPong());
-            case KICKED -> end(ConnectionState.KICKED, SkeinException.of(ErrorCode.SESSION_KICKED), frame.getKicked());
+            case KICKED -> end(ConnectionState.KICKED, Failures.of(frame.getKicked()), frame.getKicked());
             case RECONNECT -> moveAway(number, frame.getReconnect().getAfterMs());
             case MESSAGE_NOTIFY, EVENT_NOTIFY, SYNC_NOTIFY -> owner.notified(frame);
             case FRAME_NOT_SET -> {

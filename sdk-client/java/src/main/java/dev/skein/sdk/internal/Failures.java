@@ -2,6 +2,7 @@ package dev.skein.sdk.internal;
 
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.v1.Kicked;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -43,5 +44,13 @@ final class Failures {
             return known;
         }
         return SkeinException.of(ErrorCode.UNAVAILABLE, String.valueOf(cause));
+    }
+
+    /** For developers: {@code KICK_REASON_CONFLICT by PLATFORM_LINUX device java}. */
+    static SkeinException of(Kicked kicked) {
+        String by = kicked.getByDeviceId().isEmpty()
+                ? ""
+                : " by " + kicked.getByPlatform() + " device " + kicked.getByDeviceId();
+        return SkeinException.of(ErrorCode.SESSION_KICKED, "the session was ended: " + kicked.getReason() + by);
     }
 }

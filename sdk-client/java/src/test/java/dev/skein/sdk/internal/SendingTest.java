@@ -10,8 +10,12 @@ import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.store.PendingSend;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.ConversationTarget;
+import dev.skein.v1.KickReason;
+import dev.skein.v1.Kicked;
+import dev.skein.v1.Platform;
 import dev.skein.v1.SendRequest;
 import dev.skein.v1.SendResponse;
+import dev.skein.v1.ServerFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -263,6 +267,24 @@ class SendingTest {
             device.server.weather = ScriptedServer.Weather.CALM;
             device.start();
             assertThat(device.server.timelines.get(CONVERSATION)).hasSize(1);
+        }
+
+        @Test
+        void aKickSaysToWhatWaitsWhoseLoginEndedIt() {
+            device.start();
+            device.server.mute = true;
+            CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "1");
+            device.pass(1);
+            device.server.mute = false;
+            device.server.push(ServerFrame.newBuilder()
+                    .setKicked(Kicked.newBuilder()
+                            .setReason(KickReason.KICK_REASON_CONFLICT)
+                            .setByPlatform(Platform.PLATFORM_LINUX)
+                            .setByDeviceId("java"))
+                    .build());
+            device.pass(1);
+
+            assertThat(failureOf(sent)).hasMessageContaining("KICK_REASON_CONFLICT by PLATFORM_LINUX device java");
         }
 
         @Test
