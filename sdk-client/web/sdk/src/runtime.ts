@@ -1,10 +1,12 @@
 /** Takes back what was scheduled; harmless afterwards. */
 export type Timer = () => void;
 
-/** Time and chance; tests bring their own. */
+/** Time and chance; tests bring their own. Nothing else in the SDK reads a clock (see `biome.json`). */
 export interface Runtime {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds from some moment on, for whatever measures or waits: never set back, never set ahead. */
   now(): number;
+  /** Milliseconds since the epoch, by a clock that people and servers set at any time: for moments, not for spans. */
+  wallTime(): number;
   /** At least 0, below 1. */
   random(): number;
   schedule(delayMs: number, task: () => void): Timer;
@@ -27,6 +29,10 @@ export class SystemRuntime implements Runtime {
   private readonly waiting = new Set<Waiting>();
 
   now(): number {
+    return performance.now();
+  }
+
+  wallTime(): number {
     return Date.now();
   }
 

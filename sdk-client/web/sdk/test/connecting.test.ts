@@ -7,6 +7,8 @@ import { BOB, Device, outcomeOf } from "./support/device.js";
 import { CALM } from "./support/scripted-server.js";
 import { SimulatedRuntime } from "./support/simulated-runtime.js";
 
+const TO_BOB = { userId: "bob" };
+
 let device: Device;
 
 beforeEach(() => {
@@ -64,7 +66,7 @@ describe("a connection", () => {
     const { state, error, retryAt } = device.client.connection;
     expect(state).toBe("connecting");
     expect(error?.code).toBe("UNAVAILABLE");
-    const wait = (retryAt ?? 0) - device.runtime.now();
+    const wait = (retryAt ?? 0) - device.runtime.wallTime();
     expect(wait).toBeGreaterThan(200);
     expect(wait).toBeLessThan(500);
     await device.pass(2);
@@ -130,6 +132,52 @@ describe("a connection", () => {
     device.client.networkChanged();
     await device.runtime.run(3_100);
     expect(device.state).toBe("connecting");
+  });
+
+  it("that the machine slept through is asked for as soon as it wakes", async () => {
+    await device.start();
+    device.server.push({ case: "connected", value: { heartbeatIntervalMs: 240_000 } });
+    await device.pass(1);
+    device.server.mute = true;
+    device.runtime.wallClockAt0 += 600_000;
+    await device.pass(2.1 + 3);
+    expect(device.state).toBe("connecting");
+    device.server.mute = false;
+    await device.pass(1);
+    expect(device.state).toBe("connected");
+  });
+
+  it("is not waited for when the machine wakes", async () => {
+    await device.start();
+    device.server.weather = { ...CALM, refuse: 1 };
+    device.server.breakConnection();
+    await device.pass(90);
+    device.server.weather = CALM;
+    device.runtime.wallClockAt0 += 600_000;
+    await device.pass(5.1);
+    expect(device.state).toBe("connected");
+  });
+
+  it("that was being opened when the machine fell asleep is opened anew", async () => {
+    device.server.mute = true;
+    await device.start();
+    device.server.mute = false;
+    device.runtime.wallClockAt0 += 600_000;
+    await device.pass(5.1);
+    expect(device.state).toBe("connected");
+    expect(device.server.connects).toBe(2);
+  });
+
+  it.each([-3_600_000, -60_000, 3_600_000])("does not mind a wall clock that is set by %i ms", async (ms) => {
+    await device.start();
+    device.runtime.wallClockAt0 += ms;
+    const calls = outcomeOf(Promise.all([device.client.presences.get(["bob"]), device.client.sendText(TO_BOB, "now")]));
+    await device.pass(0.1);
+    expect(calls.error?.code ?? "answered").not.toBe("TIMED_OUT");
+    expect(device.sends.at(-1)?.state).toBe("sent");
+    await device.pass(60);
+    expect(device.server.connects).toBe(1);
+    expect(device.state).toBe("connected");
   });
 
   it("carries the device and whether somebody looks", async () => {

@@ -69,7 +69,7 @@ async function restart(password?: string): Promise<void> {
 
 beforeEach(async () => {
   device = new Device();
-  auth = new ScriptedAuth(() => device.runtime.now());
+  auth = new ScriptedAuth(() => device.runtime.wallTime());
   device.http = auth as unknown as SkeinHttp;
   build("right");
   await device.start();

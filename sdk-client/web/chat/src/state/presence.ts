@@ -32,7 +32,7 @@ export function createPresenceWatch(client: SkeinClient): PresenceWatch {
   }
 
   function inTime(ms: number): void {
-    const at = Date.now() + ms;
+    const at = performance.now() + ms;
     if (at < due) {
       clearTimeout(timer);
       due = at;

@@ -15,6 +15,7 @@ import { Backoff } from "./backoff.js";
 import { FramePacer } from "./frame-pacer.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Requests } from "./requests.js";
+import { SleepWatch } from "./sleep-watch.js";
 import type { Tokens } from "./tokens.js";
 import type { Link, Transport } from "./transport.js";
 
@@ -60,6 +61,7 @@ export class Connection {
   private readonly backoff: Backoff;
   private readonly pacer: FramePacer;
   private readonly heartbeat: Heartbeat;
+  private readonly sleepWatch: SleepWatch;
   private running = false;
   private isOnline = false;
   private foreground = true;
@@ -85,6 +87,7 @@ export class Connection {
       () => this.ping(),
       () => this.lost(this.attempt, failure("UNAVAILABLE", "no answer to a heartbeat")),
     );
+    this.sleepWatch = new SleepWatch(runtime, () => this.awake());
   }
 
   get online(): boolean {
@@ -100,12 +103,14 @@ export class Connection {
     this.running = true;
     this.backoff.reset();
     this.refusedToken = "";
+    this.sleepWatch.start();
     this.connect();
   }
 
   /** Closes in good order; the owner gets no further calls. */
   stop(): void {
     this.running = false;
+    this.sleepWatch.stop();
     this.leave();
     this.requests.failAll(failure("UNAVAILABLE", "the client was stopped"));
   }
@@ -123,6 +128,16 @@ export class Connection {
       this.heartbeat.probe();
     } else if (this.running && this.waiting) {
       this.backoff.reset();
+      this.connect();
+    }
+  }
+
+  /** The machine slept: what was open or being opened before is doubtful. */
+  private awake(): void {
+    if (this.isOnline || this.waiting) {
+      this.probe();
+    } else {
+      this.leave();
       this.connect();
     }
   }
@@ -300,7 +315,7 @@ export class Connection {
     this.moving = this.after(wait, () => {
       if (attempt === this.attempt && this.running) {
         this.backoff.moved();
-        this.drop(failure("UNAVAILABLE", "the gateway asked to reconnect"), this.runtime.now());
+        this.drop(failure("UNAVAILABLE", "the gateway asked to reconnect"), this.runtime.wallTime());
         this.connect();
       }
     });
@@ -312,13 +327,14 @@ export class Connection {
     }
     const wait = Math.max(this.backoff.next(), why.retryAfterMs);
     this.waiting = true;
-    this.drop(why, this.runtime.now() + wait);
+    this.drop(why, this.runtime.wallTime() + wait);
     this.timer();
     this.timer = this.after(wait, () => this.connect());
   }
 
   private end(state: "kicked" | "signedOut" | "refused", why: SkeinError, kicked?: Kicked): void {
     this.running = false;
+    this.sleepWatch.stop();
     this.leave();
     this.requests.failAll(why);
     this.owner.ended(state, why, kicked);

@@ -60,7 +60,8 @@ export class LoginTokens implements Tokens {
 
   token(refused: string): Promise<string> {
     const known = this.login;
-    const stillGood = known && known.accessToken !== refused && this.runtime.now() < known.expiresAt - MARGIN_MS;
+    // By a clock that may be wrong: then the server refuses the token, or it is renewed before its time.
+    const stillGood = known && known.accessToken !== refused && this.runtime.wallTime() < known.expiresAt - MARGIN_MS;
     if (stillGood) {
       return Promise.resolve(known.accessToken);
     }

@@ -87,7 +87,7 @@ export class SendQueue {
       return Promise.reject(failure("OVERLOADED", "too many messages are waiting to be sent"));
     }
     const order = ++this.lastOrder;
-    const createdAt = this.parts.runtime.now();
+    const createdAt = this.parts.runtime.wallTime();
     return this.add({ clientMessageId, conversationId, order, createdAt, request, failedReason: "" });
   }
 

@@ -50,7 +50,7 @@ export class ScriptedBackend {
       seq: BigInt(timeline.length + 1),
       sender,
       clientMessageId,
-      serverTime: BigInt(this.runtime.now()),
+      serverTime: BigInt(this.runtime.wallTime()),
       content,
     });
     timeline.push(message);

@@ -9,7 +9,9 @@ interface Task {
 /** Time that stands still until told otherwise, and chance that repeats itself. */
 export class SimulatedRuntime implements Runtime {
   private tasks: Task[] = [];
-  private time = 1_700_000_000_000;
+  private time = 5_000;
+  /** What the wall clock shows besides; tests set it. */
+  wallClockAt0 = 1_700_000_000_000;
   private order = 0;
   private readonly busy = new Set<Promise<unknown>>();
 
@@ -19,6 +21,10 @@ export class SimulatedRuntime implements Runtime {
 
   now(): number {
     return this.time;
+  }
+
+  wallTime(): number {
+    return this.wallClockAt0 + this.time;
   }
 
   random(): number {

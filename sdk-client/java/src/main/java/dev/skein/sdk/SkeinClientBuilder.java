@@ -167,6 +167,6 @@ public final class SkeinClientBuilder {
             return tokens;
         }
         SkeinHttp http = SkeinHttp.at(url.toString(), clientRuntime);
-        return new LoginTokens(http, account, password == null ? "" : password);
+        return new LoginTokens(http, account, password == null ? "" : password, clientRuntime);
     }
 }

@@ -47,8 +47,11 @@ public interface SkeinRuntime extends AutoCloseable {
     /** Runs the task once after the delay, on a thread it must not keep busy. */
     Timer schedule(Duration delay, Runnable task);
 
-    /** Monotonic, milliseconds. */
+    /** Monotonic, milliseconds from some moment on: for whatever measures or waits. */
     long nowMillis();
+
+    /** Milliseconds since the epoch, by a clock that people and servers set at any time: for moments, not for spans. */
+    long wallMillis();
 
     /** From 0 (included) to 1 (excluded); for jitter. */
     double random();

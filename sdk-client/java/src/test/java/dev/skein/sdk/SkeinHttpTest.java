@@ -139,7 +139,8 @@ class SkeinHttpTest {
         LoginTokens tokens = new LoginTokens(
                 SkeinHttp.at(url()),
                 new ClientSettings.Account("demo", "alice", "d1", Platform.PLATFORM_WEB),
-                "correct horse");
+                "correct horse",
+                SkeinRuntime.shared());
 
         assertThat(tokens.token("").join()).isEqualTo("a1");
         assertThat(tokens.token("").join()).isEqualTo("a1");

@@ -13,7 +13,6 @@ import dev.skein.v1.Connected;
 import dev.skein.v1.KickReason;
 import dev.skein.v1.Kicked;
 import dev.skein.v1.Ping;
-import dev.skein.v1.Pong;
 import dev.skein.v1.Reply;
 import dev.skein.v1.ServerFrame;
 import java.nio.ByteBuffer;
@@ -65,6 +64,7 @@ final class Connection {
     private final FramePacer pacer;
     private final Requests requests;
     private final Heartbeat heartbeat;
+    private final SleepWatch sleepWatch;
 
     private boolean running;
     private boolean online;
@@ -86,6 +86,7 @@ final class Connection {
         this.pacer = new FramePacer(runtime, loop, this::write);
         this.requests = new Requests(runtime, loop, pacer);
         this.heartbeat = new Heartbeat(runtime, loop, this::ping, () -> lost(attempt, "no answer to a heartbeat"));
+        this.sleepWatch = new SleepWatch(runtime, loop, this::awake);
     }
 
     Requests requests() {
@@ -104,13 +105,15 @@ final class Connection {
         running = true;
         backoff.reset();
         refusedToken = "";
+        sleepWatch.start();
         connect();
     }
 
     /** Closes in good order; the owner gets no further calls. */
     void stop() {
         running = false;
-        leave(NORMAL, "bye");
+        sleepWatch.stop();
+        leave("bye");
         requests.failAll(SkeinException.of(ErrorCode.UNAVAILABLE, "the client was stopped"));
     }
 
@@ -122,11 +125,19 @@ final class Connection {
     /** Does not wait for the back-off; on a connection that looks fine, asks whether it is. */
     void probe() {
         if (online) {
-            heartbeat.beat();
+            heartbeat.probe();
         } else if (running && link == null) {
             backoff.reset();
             connect();
         }
+    }
+
+    /** The machine slept: what was open or being opened before is doubtful. */
+    private void awake() {
+        if (!online) {
+            leave("");
+        }
+        probe();
     }
 
     /** Sends a frame that gets no answer; dropped while offline. */
@@ -227,7 +238,11 @@ final class Connection {
         switch (frame.getFrameCase()) {
             case CONNECTED -> welcomed(frame.getConnected());
             case REPLY -> replied(number, frame.getId(), frame.getReply());
-            case PONG -> ponged(frame.getPong());
+            case PONG -> {
+                if (frame.getPong().getBehind()) {
+                    owner.behind();
+                }
+            }
             case KICKED -> end(ConnectionState.KICKED, Failures.of(frame.getKicked()), frame.getKicked());
             case RECONNECT -> moveAway(number, frame.getReconnect().getAfterMs());
             case MESSAGE_NOTIFY, EVENT_NOTIFY, SYNC_NOTIFY -> owner.notified(frame);
@@ -266,10 +281,9 @@ final class Connection {
 
     /** The server did not accept the Connect frame. A token may be stale, so another one is tried once. */
     private void refused(long number, SkeinException why) {
-        boolean tokenProblem = isTokenProblem(why.code());
-        if (tokenProblem && refusedToken.isEmpty()) {
+        if (Failures.isTokenProblem(why) && refusedToken.isEmpty()) {
             refusedToken = token;
-            leave(NORMAL, "token refused");
+            leave("token refused");
             connect();
         } else if (why.code().retryable()) {
             lost(number, why.getMessage());
@@ -278,12 +292,8 @@ final class Connection {
         }
     }
 
-    private static boolean isTokenProblem(ErrorCode code) {
-        return code == ErrorCode.TOKEN_EXPIRED || code == ErrorCode.TOKEN_INVALID || code == ErrorCode.TOKEN_REVOKED;
-    }
-
     private static ConnectionState endStateOf(SkeinException why) {
-        return isTokenProblem(why.code()) ? ConnectionState.TOKEN_EXPIRED : ConnectionState.REFUSED;
+        return Failures.isTokenProblem(why) ? ConnectionState.TOKEN_EXPIRED : ConnectionState.REFUSED;
     }
 
     private void closed(long number, int code, String reason) {
@@ -305,12 +315,6 @@ final class Connection {
         }
     }
 
-    private void ponged(Pong pong) {
-        if (pong.getBehind()) {
-            owner.behind();
-        }
-    }
-
     private void ping() {
         Ping ping = Ping.newBuilder().setSyncCursor(owner.cursor()).build();
         pacer.sendNow(ClientFrame.newBuilder().setPing(ping).build());
@@ -323,7 +327,7 @@ final class Connection {
         moving = after(wait, () -> {
             if (number == attempt && running) {
                 backoff.moved();
-                drop("the gateway asked to reconnect", NORMAL);
+                drop("the gateway asked to reconnect");
                 connect();
             }
         });
@@ -337,27 +341,28 @@ final class Connection {
     }
 
     private void comeAgain(Duration wait, String reason) {
-        drop(reason, NORMAL);
+        drop(reason);
         timer = after(wait, this::connect);
     }
 
     private void end(ConnectionState state, SkeinException why, @Nullable Kicked kicked) {
         running = false;
-        drop(why.getMessage() == null ? why.code().name() : why.getMessage(), NORMAL);
+        sleepWatch.stop();
+        drop(why.getMessage() == null ? why.code().name() : why.getMessage());
         requests.failAll(why);
         owner.ended(state, why, kicked);
     }
 
-    private void drop(String reason, int closeCode) {
+    private void drop(String reason) {
         boolean was = online;
-        leave(closeCode, "");
+        leave("");
         requests.offline();
         if (was) {
             owner.disconnected(reason);
         }
     }
 
-    private void leave(int code, String reason) {
+    private void leave(String reason) {
         attempt++;
         online = false;
         timer.cancel();
@@ -367,7 +372,7 @@ final class Connection {
         Transport.Link old = link;
         link = null;
         if (old != null) {
-            old.close(code, reason);
+            old.close(NORMAL, reason);
         }
     }
 

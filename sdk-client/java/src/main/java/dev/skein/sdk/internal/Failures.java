@@ -46,6 +46,12 @@ final class Failures {
         return SkeinException.of(ErrorCode.UNAVAILABLE, String.valueOf(cause));
     }
 
+    static boolean isTokenProblem(SkeinException why) {
+        return why.code() == ErrorCode.TOKEN_EXPIRED
+                || why.code() == ErrorCode.TOKEN_INVALID
+                || why.code() == ErrorCode.TOKEN_REVOKED;
+    }
+
     /** For developers: {@code KICK_REASON_CONFLICT by PLATFORM_LINUX device java}. */
     static SkeinException of(Kicked kicked) {
         String by = kicked.getByDeviceId().isEmpty()

@@ -7,6 +7,9 @@ import java.util.concurrent.Executor;
 /** Pings at the interval the server asks for, and notices when nothing comes back. Loop-confined. */
 final class Heartbeat {
     private static final Duration DEAD_AFTER = Duration.ofSeconds(10);
+    /** Asked because there is a reason to doubt: the answer has less time. */
+    private static final Duration DOUBTED_DEAD_AFTER = Duration.ofSeconds(3);
+
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
 
     private final SkeinRuntime runtime;
@@ -42,11 +45,15 @@ final class Heartbeat {
         aliveAt = runtime.nowMillis();
     }
 
-    /** Beats at once. */
-    void beat() {
+    /** Asks at once whether the connection lives. */
+    void probe() {
+        beat(DOUBTED_DEAD_AFTER);
+    }
+
+    private void beat(Duration patience) {
         long sentAt = runtime.nowMillis();
         ping.run();
-        after(DEAD_AFTER, () -> {
+        after(patience, () -> {
             if (aliveAt < sentAt) {
                 dead.run();
             } else {
@@ -56,7 +63,7 @@ final class Heartbeat {
     }
 
     private void schedule() {
-        after(interval, this::beat);
+        after(interval, () -> beat(DEAD_AFTER));
     }
 
     private void after(Duration delay, Runnable task) {

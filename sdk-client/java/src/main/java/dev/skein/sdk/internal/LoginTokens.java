@@ -1,6 +1,7 @@
 package dev.skein.sdk.internal;
 
 import dev.skein.sdk.SkeinHttp;
+import dev.skein.sdk.SkeinRuntime;
 import dev.skein.sdk.TokenSource;
 import dev.skein.v1.LoginRequest;
 import java.util.concurrent.CompletableFuture;
@@ -14,24 +15,27 @@ public final class LoginTokens implements TokenSource {
     private final SkeinHttp http;
     private final ClientSettings.Account account;
     private final String password;
+    private final SkeinRuntime runtime;
     private Grant grant = Grant.NONE;
 
     private record Grant(String access, String refresh, long expiresAt) {
         private static final Grant NONE = new Grant("", "", 0);
     }
 
-    public LoginTokens(SkeinHttp http, ClientSettings.Account account, String password) {
+    public LoginTokens(SkeinHttp http, ClientSettings.Account account, String password, SkeinRuntime runtime) {
         this.http = http;
         this.account = account;
         this.password = password;
+        this.runtime = runtime;
     }
 
     @Override
     public CompletableFuture<String> token(String refused) {
         Grant known = current();
+        // By a clock that may be wrong: then the server refuses the token, or it is renewed before its time.
         boolean usable = !known.access().isEmpty()
                 && !known.access().equals(refused)
-                && System.currentTimeMillis() < known.expiresAt() - MARGIN_MS;
+                && runtime.wallMillis() < known.expiresAt() - MARGIN_MS;
         if (usable) {
             return CompletableFuture.completedFuture(known.access());
         }

@@ -68,6 +68,11 @@ public final class ThreadedRuntime implements SkeinRuntime {
     }
 
     @Override
+    public long wallMillis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
     public double random() {
         return ThreadLocalRandom.current().nextDouble();
     }

@@ -6,19 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionState;
+import dev.skein.sdk.Conversations;
 import dev.skein.sdk.TokenSource;
 import dev.skein.v1.ClientFrame;
+import dev.skein.v1.Connected;
 import dev.skein.v1.KickReason;
 import dev.skein.v1.Kicked;
 import dev.skein.v1.Reconnect;
 import dev.skein.v1.ServerFrame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectingTest {
     private final Device device = new Device();
@@ -185,6 +195,98 @@ class ConnectingTest {
         device.runtime.run(Duration.ofMillis(20));
 
         assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void aConnectionThatWasCutWithoutAWordIsNoticedThreeSecondsAfterTheNetworkChanged() {
+        device.start();
+        device.server.mute = true;
+        device.client.networkChanged();
+        device.runtime.run(Duration.ofMillis(3_100));
+
+        assertThat(device.heard).contains("disconnected");
+    }
+
+    @Nested
+    class WhenTheMachineWakes {
+        private void sleep() {
+            device.runtime.wallClockAt0 += Duration.ofMinutes(10).toMillis();
+        }
+
+        @Test
+        void aConnectionIsAskedWhetherItLives() {
+            device.start();
+            device.server.push(ServerFrame.newBuilder()
+                    .setConnected(Connected.newBuilder().setHeartbeatIntervalMs(240_000))
+                    .build());
+            device.pass(1);
+            device.server.mute = true;
+            sleep();
+            device.runtime.run(Duration.ofMillis(5_100));
+
+            assertThat(device.heard).contains("disconnected");
+            device.server.mute = false;
+            device.pass(1);
+            assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        }
+
+        @Test
+        void nobodyWaitsForTheNextTry() {
+            device.start();
+            device.server.weather = new ScriptedServer.Weather(1, 0, 0, 0, 0, 1);
+            device.server.breakConnection();
+            device.pass(90);
+            device.server.weather = ScriptedServer.Weather.CALM;
+            sleep();
+            device.runtime.run(Duration.ofMillis(5_100));
+
+            assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        }
+
+        @Test
+        void aConnectionThatWasBeingOpenedIsOpenedAnew() {
+            device.server.mute = true;
+            device.start();
+            device.server.mute = false;
+            sleep();
+            device.runtime.run(Duration.ofMillis(5_100));
+
+            assertThat(device.client.state()).isEqualTo(ConnectionState.CONNECTED);
+            assertThat(device.server.connects).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600_000, -60_000, 3_600_000})
+    void aWallClockThatIsSetChangesNothing(long ms) {
+        device.start();
+        device.runtime.wallClockAt0 += ms;
+        device.client.sendText(Conversations.user("bob"), "now");
+        device.runtime.run(Duration.ofMillis(100));
+
+        assertThat(device.heard).contains("send SENT");
+        device.pass(60);
+        assertThat(device.server.connects).isEqualTo(1);
+    }
+
+    /** Whoever measures or waits asks the runtime: its one clock is never set. */
+    @Test
+    void onlyTheRuntimeReadsTheClocksOfThePlatform() throws IOException {
+        Pattern clocks = Pattern.compile("currentTimeMillis|nanoTime|Instant\\.now|Clock\\.system|new Date\\(");
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            assertThat(sources.filter(Files::isRegularFile)
+                            .filter(source -> clocks.matcher(read(source)).find()))
+                    .map(source -> source.getFileName().toString())
+                    .containsExactly("ThreadedRuntime.java");
+        }
+    }
+
+    private static String read(Path source) {
+        try {
+            return Files.readString(source);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     @Nested

@@ -50,7 +50,7 @@ class ScriptedBackend {
                 .setSeq(timeline.size() + 1L)
                 .setSender(sender)
                 .setClientMessageId(clientMessageId)
-                .setServerTime(runtime.nowMillis())
+                .setServerTime(runtime.wallMillis())
                 .setContent(content)
                 .build();
         timeline.add(message);

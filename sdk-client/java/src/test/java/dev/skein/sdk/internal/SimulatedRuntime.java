@@ -20,6 +20,9 @@ class SimulatedRuntime implements SkeinRuntime {
     private final Random random;
     private boolean holding;
     private long now = 1_000_000;
+    /** What the wall clock shows besides; tests set it. */
+    long wallClockAt0 = 1_700_000_000_000L;
+
     private long order;
 
     SimulatedRuntime(long seed) {
@@ -98,6 +101,11 @@ class SimulatedRuntime implements SkeinRuntime {
     @Override
     public long nowMillis() {
         return now;
+    }
+
+    @Override
+    public long wallMillis() {
+        return wallClockAt0 + now;
     }
 
     @Override
