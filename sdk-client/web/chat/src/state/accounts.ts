@@ -57,8 +57,15 @@ export function remember(account: Account): void {
 
 export function drop(account: Account): void {
   write(read().filter((one) => keyOf(one) !== keyOf(account)));
-  if (sessionStorage.getItem(ACTIVE) === keyOf(account)) {
-    sessionStorage.removeItem(ACTIVE);
+  forgetActive(account);
+}
+
+/** This tab no longer shows it, and the next one does not begin with it. */
+export function forgetActive(account: Account): void {
+  for (const storage of [sessionStorage, localStorage]) {
+    if (storage.getItem(ACTIVE) === keyOf(account)) {
+      storage.removeItem(ACTIVE);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // What the page shows: the sign-in form, or one open account.
 import { SkeinError, SkeinHttp } from "@skein/sdk";
 import { createEffect, createRoot, createSignal, on } from "solid-js";
-import { type Account, accounts, activeAccount, drop, keyOf, remember, setActive } from "./accounts.js";
+import { type Account, accounts, activeAccount, drop, forgetActive, keyOf, remember, setActive } from "./accounts.js";
 import { type OpenAccount, openAccount } from "./open-account.js";
 import { forgetRoute } from "./route.js";
 
@@ -37,7 +37,8 @@ function show(open: OpenAccount): void {
 function leaveWhenSignedOut(known: Account[]): void {
   const now = screen();
   if (now.kind === "open" && !known.some((one) => keyOf(one) === keyOf(now.open.account))) {
-    void now.open.close();
+    void now.open.leave();
+    forgetActive(now.open.account);
     forgetRoute();
     setScreen(signInScreen());
   }

@@ -82,12 +82,17 @@ export class Drafts {
     this.changed(conversationId);
   }
 
-  forgetAll(): void {
+  /** Writes nothing any more. */
+  discard(): void {
     for (const timer of this.unwritten.values()) {
       clearTimeout(timer);
     }
     this.unwritten.clear();
     this.texts.clear();
+  }
+
+  forgetAll(): void {
+    this.discard();
     for (const key of this.keys()) {
       this.storage.removeItem(key);
     }

@@ -1,5 +1,5 @@
 // Everything that belongs to the account that is open in this tab.
-import { type Connection, createClient, type SkeinClient, SkeinError } from "@skein/sdk";
+import { type Connection, createClient, forgetAccount, type SkeinClient, SkeinError } from "@skein/sdk";
 import { type Accessor, createSignal } from "solid-js";
 import { language, t } from "../i18n/language.js";
 import { type Content, previewOf } from "../text/preview.js";
@@ -31,7 +31,9 @@ export interface OpenAccount {
   start(): void;
   /** Stops working; the account stays signed in. */
   close(): Promise<void>;
-  /** Ends the login. */
+  /** Stops working and writes nothing any more: another tab signed out, and perhaps removed what was stored. */
+  leave(): Promise<void>;
+  /** Ends the login. @param forget also removes everything of the account that is stored on this device */
   signOut(forget: boolean): Promise<void>;
 }
 
@@ -43,13 +45,17 @@ function keepPeopleFresh(
   presence: PresenceWatch,
   failed: (problem: unknown) => void,
 ): (() => void)[] {
+  let closed = false;
   return [
+    () => {
+      closed = true;
+    },
     client.on("connection", ({ state }) => {
       if (state === "connected") {
         people.connected();
         presence.connected();
         client.profiles.get([account.userId]).then(([profile]) => {
-          if (profile) {
+          if (profile && !closed) {
             people.putUser(profile);
             remember({ ...account, nickname: profile.nickname });
           }
@@ -80,7 +86,6 @@ function shareDrafts(key: string) {
       return drafts.get(conversationId);
     },
     leave(): void {
-      drafts.flush();
       removeEventListener("storage", written);
       removeEventListener("pagehide", leaving);
     },
@@ -119,14 +124,14 @@ export function openAccount(account: Account, password?: string): OpenAccount {
     });
   }
 
-  function release(): void {
+  const release = () => {
     for (const stop of off) {
       stop();
     }
     for (const part of [conversations, people, presence, unsent]) {
       part.close();
     }
-  }
+  };
 
   client.open().then(readAll, setProblem);
   start();
@@ -146,17 +151,42 @@ export function openAccount(account: Account, password?: string): OpenAccount {
     setProblem,
     preview: (content) => previewOf(content, { t, language: language(), self: account.userId, name: people.name }),
     start,
+    ...endings(account, client, drafts, people, release),
+  };
+}
+
+/** The three ways in which an account is left. */
+function endings(
+  account: Account,
+  client: SkeinClient,
+  drafts: Drafts,
+  people: People,
+  release: () => void,
+): Pick<OpenAccount, "close" | "leave" | "signOut"> {
+  return {
     async close() {
+      drafts.flush();
+      release();
+      await client.stop();
+    },
+    async leave() {
+      drafts.discard();
+      people.discard();
       release();
       await client.stop();
     },
     async signOut(forget) {
-      release();
-      if (forget) {
-        drafts.forgetAll();
-        people.forget();
+      if (!forget) {
+        drafts.flush();
+        release();
+        await client.logout();
+        return;
       }
-      await client.logout({ forget });
+      drafts.forgetAll();
+      people.forget();
+      release();
+      // Whatever hinders the logout, what is stored goes.
+      await client.logout({ forget }).catch(() => forgetAccount(account.appKey, account.userId));
     },
   };
 }

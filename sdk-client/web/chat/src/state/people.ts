@@ -111,13 +111,17 @@ export interface People {
   refreshGroup(groupId: string): void;
   /** There is a connection again. */
   connected(): void;
+  /** Removes what is kept. */
   forget(): void;
+  /** Keeps nothing from now on. */
+  discard(): void;
   close(): void;
 }
 
 /** What was known when the page was last open, by account; kept in localStorage a while after it changed. */
 class KeptNames {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private discarded = false;
 
   constructor(
     private readonly key: string,
@@ -144,6 +148,9 @@ class KeptNames {
   }
 
   writeSoon(): void {
+    if (this.discarded) {
+      return;
+    }
     this.timer ??= setTimeout(() => this.write(), WRITE_MS);
   }
 
@@ -166,8 +173,15 @@ class KeptNames {
     }
   }
 
-  forget(): void {
+  /** Nothing is written any more, not even what is still being fetched. */
+  discard(): void {
+    this.discarded = true;
     clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  forget(): void {
+    this.discard();
     localStorage.removeItem(this.key);
   }
 
@@ -219,6 +233,7 @@ export function createPeople(client: SkeinClient, account: string): People {
       groups.connected();
     },
     forget: () => kept.forget(),
+    discard: () => kept.discard(),
     close() {
       off();
       users.close();

@@ -21,3 +21,15 @@ export async function setNotifications(on: boolean): Promise<boolean> {
   set(granted);
   return granted || !on;
 }
+
+const OWN_DEVICE = "skein.ownDevice";
+
+const [ownDevice, setOwn] = createRoot(() => createSignal(localStorage.getItem(OWN_DEVICE) === "on"));
+
+/** Whether nobody else uses this browser: then signing out need not remove what is stored here. */
+export { ownDevice };
+
+export function setOwnDevice(on: boolean): void {
+  localStorage.setItem(OWN_DEVICE, on ? "on" : "off");
+  setOwn(on);
+}

@@ -1,9 +1,9 @@
 import { createSignal, For, Show } from "solid-js";
 import { t } from "../i18n/language.js";
 import { accounts, keyOf } from "../state/accounts.js";
-import { addAccount, signOut, switchTo } from "../state/app.js";
+import { addAccount, switchTo } from "../state/app.js";
 import { explain } from "../state/problems.js";
-import { notifications, setNotifications } from "../state/settings.js";
+import { notifications, ownDevice, setNotifications, setOwnDevice } from "../state/settings.js";
 import { isolated, visibleName } from "../text/names.js";
 import { Avatar } from "./Avatar.js";
 import { useAccount } from "./account-context.js";
@@ -11,6 +11,7 @@ import { Dialog } from "./Dialog.js";
 import { Field } from "./Field.js";
 import { Icon } from "./Icon.js";
 import { LanguageSelect } from "./LanguageSelect.js";
+import { SignOutDialog } from "./SignOutDialog.js";
 
 /** Who is signed in, the other accounts of this device, and the settings. */
 export function AccountDialog(props: { onClose: () => void }) {
@@ -32,6 +33,7 @@ export function AccountDialog(props: { onClose: () => void }) {
       <Nickname />
       <div class="settings">
         <NotificationSwitch />
+        <OwnDeviceSwitch />
         <LanguageSelect />
       </div>
       <Show when={others().length > 0}>
@@ -68,7 +70,7 @@ export function AccountDialog(props: { onClose: () => void }) {
         </button>
       </div>
       <Show when={asking()}>
-        <SignOut onClose={() => setAsking(false)} />
+        <SignOutDialog onClose={() => setAsking(false)} />
       </Show>
     </Dialog>
   );
@@ -128,24 +130,24 @@ function NotificationSwitch() {
   );
 }
 
-function SignOut(props: { onClose: () => void }) {
-  const account = useAccount();
-  const [forget, setForget] = createSignal(false);
+/** What signing out proposes: to remove what is stored, unless nobody else uses this browser. */
+function OwnDeviceSwitch() {
   return (
-    <Dialog title={t("account.signOutAsk", { id: account.self })} onClose={props.onClose} narrow>
-      <p>{t("account.signOutHint")}</p>
-      <label class="check">
-        <input type="checkbox" checked={forget()} onChange={(event) => setForget(event.currentTarget.checked)} />
-        <span>{t("account.forget")}</span>
+    <div class="switch-row">
+      <label class="switch">
+        <span>{t("account.ownDevice")}</span>
+        <input
+          type="checkbox"
+          role="switch"
+          checked={ownDevice()}
+          aria-checked={ownDevice()}
+          aria-describedby="own-device-hint"
+          onChange={(event) => setOwnDevice(event.currentTarget.checked)}
+        />
       </label>
-      <div class="dialog-actions">
-        <button type="button" class="quiet" onClick={() => props.onClose()} data-autofocus="">
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class="danger" onClick={() => void signOut(account, forget())}>
-          {t("account.signOut")}
-        </button>
-      </div>
-    </Dialog>
+      <p id="own-device-hint" class="hint">
+        {t("account.ownDeviceHint")}
+      </p>
+    </div>
   );
 }

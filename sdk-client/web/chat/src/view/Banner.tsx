@@ -1,8 +1,11 @@
+import { KickReason } from "@skein/sdk/proto";
 import { createEffect, createSignal, onCleanup, Show } from "solid-js";
+import type { Key } from "../i18n/en.js";
 import { t } from "../i18n/language.js";
 import { signInAgain } from "../state/app.js";
 import { explain } from "../state/problems.js";
 import { useAccount } from "./account-context.js";
+import { SignOutDialog } from "./SignOutDialog.js";
 
 /** A connection that comes up at once need not be announced. */
 const PATIENCE_MS = 500;
@@ -32,7 +35,7 @@ export function Banner() {
       case "syncing":
         return patient() ? "" : t("banner.syncing");
       case "kicked":
-        return t("banner.kicked");
+        return t(kickText(account.connection().kicked?.reason));
       case "signedOut":
         return t("banner.signedOut");
       case "refused":
@@ -68,9 +71,24 @@ export function Banner() {
   );
 }
 
+const KICKED: Partial<Record<KickReason, Key>> = {
+  [KickReason.ADMIN]: "banner.kickedByAdmin",
+  [KickReason.OTHER_DEVICE]: "banner.kickedByOwnDevice",
+  [KickReason.TOKEN_REVOKED]: "banner.signedOut",
+  [KickReason.BANNED]: "error.ACCOUNT_BANNED",
+  [KickReason.ACCOUNT_DELETED]: "banner.accountDeleted",
+  [KickReason.PASSWORD_CHANGED]: "banner.passwordChanged",
+};
+
+function kickText(reason: KickReason = KickReason.UNSPECIFIED): Key {
+  return KICKED[reason] ?? "banner.kicked";
+}
+
 function Action() {
   const account = useAccount();
   const state = () => account.connection().state;
+  const ended = () => state() === "kicked" || state() === "signedOut" || state() === "refused";
+  const [asking, setAsking] = createSignal(false);
   return (
     <>
       <Show when={state() === "connecting" && account.connection().error}>
@@ -88,6 +106,15 @@ function Action() {
         <button type="button" onClick={() => void signInAgain(account)}>
           {t("banner.signInAgain")}
         </button>
+      </Show>
+      {/* Who does not come back is asked what becomes of the messages here. */}
+      <Show when={ended()}>
+        <button type="button" onClick={() => setAsking(true)}>
+          {t("banner.signOut")}
+        </button>
+        <Show when={asking()}>
+          <SignOutDialog onClose={() => setAsking(false)} />
+        </Show>
       </Show>
     </>
   );
