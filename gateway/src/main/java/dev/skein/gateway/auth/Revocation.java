@@ -1,5 +1,7 @@
 package dev.skein.gateway.auth;
 
+import dev.skein.kit.token.TokenTimes;
+
 /**
  * Tokens that are no longer good although their signature is.
  *
@@ -12,6 +14,16 @@ public record Revocation(String appId, String userId, String loginId, long issue
         if (!appId.equals(identity.appId()) || !userId.equals(identity.userId())) {
             return false;
         }
-        return loginId.isEmpty() ? identity.issuedAt() < issuedBefore : loginId.equals(identity.loginId());
+        return loginId.isEmpty()
+                ? identity.issuedAt() < issuedBefore + clockDifference(identity)
+                : loginId.equals(identity.loginId());
+    }
+
+    /**
+     * A platform's clock may be ahead, so a token it signed before the revocation may say it was made up to so much after it.
+     * Those of a login are revoked by their login, too, and their times are of our own clock.
+     */
+    private static long clockDifference(Identity identity) {
+        return identity.loginId().isEmpty() ? TokenTimes.CLOCK_DIFFERENCE.toMillis() : 0;
     }
 }

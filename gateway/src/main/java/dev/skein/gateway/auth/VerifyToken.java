@@ -4,14 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.skein.kit.cache.Caches;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import dev.skein.protocol.UserId;
-import dev.skein.v1.Platform;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -20,7 +17,6 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
 
@@ -36,8 +32,6 @@ import org.jose4j.lang.JoseException;
 public class VerifyToken {
     private static final int MAX_TOKEN_CHARS = 4096;
     private static final int CACHED_TOKENS = 20_000;
-    private static final Duration LONGEST_LIFE = Duration.ofDays(3660);
-    private static final String ISSUER = "skein";
 
     private final TrustKeeper trustKeeper;
     private final Clock clock;
@@ -161,44 +155,8 @@ public class VerifyToken {
             return Optional.empty();
         }
         boolean ours = algorithm.equals(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
-        Identity identity = read(JwtClaims.parse(signature.getPayload()), ours);
+        Identity identity = TokenClaims.read(JwtClaims.parse(signature.getPayload()), ours, clock.millis());
         verified.put(cacheKey, identity);
         return Optional.of(identity);
-    }
-
-    private static Identity read(JwtClaims claims, boolean ours) throws MalformedClaimException {
-        NumericDate issuedAt = claims.getIssuedAt();
-        NumericDate expiresAt = claims.getExpirationTime();
-        String subject = orEmpty(claims.getSubject());
-        if (issuedAt == null || expiresAt == null || ours && !ISSUER.equals(claims.getIssuer())) {
-            throw SkeinException.of(ErrorCode.TOKEN_INVALID, "a required claim is missing");
-        }
-        if (expiresAt.getValueInMillis() - issuedAt.getValueInMillis() > LONGEST_LIFE.toMillis()) {
-            throw SkeinException.of(ErrorCode.TOKEN_INVALID, "the token lives longer than 10 years");
-        }
-        boolean platformToken = ours && "PLATFORM".equals(claims.getClaimValue("knd", String.class));
-        if (!platformToken && !UserId.isValid(subject)) {
-            throw SkeinException.of(ErrorCode.TOKEN_INVALID, "the subject is no user id");
-        }
-        return new Identity(
-                orEmpty(claims.getClaimValue("app", String.class)),
-                platformToken ? Identity.Kind.PLATFORM : Identity.Kind.USER,
-                platformToken ? "" : subject,
-                orEmpty(claims.getClaimValue("did", String.class)),
-                platform(claims.getClaimValue("plt", String.class)),
-                orEmpty(claims.getClaimValue("lid", String.class)),
-                issuedAt.getValueInMillis(),
-                expiresAt.getValueInMillis());
-    }
-
-    private static Platform platform(@org.jspecify.annotations.Nullable String name) {
-        if (name == null || name.isEmpty()) {
-            return Platform.PLATFORM_UNSPECIFIED;
-        }
-        return Platform.valueOf(name);
-    }
-
-    private static String orEmpty(@org.jspecify.annotations.Nullable String value) {
-        return value == null ? "" : value;
     }
 }

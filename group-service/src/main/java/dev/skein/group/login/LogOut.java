@@ -3,16 +3,13 @@ package dev.skein.group.login;
 import dev.skein.group.change.Recorder;
 import dev.skein.group.trust.Revocation;
 import dev.skein.group.trust.TrustStore;
+import dev.skein.kit.token.TokenTimes;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 
 /** Ends one login of a user or all of them: tokens revoked, live sessions closed, push tokens unbound (USR-05). */
 @ApplicationScoped
 public class LogOut {
-    /** The longest life any token can have: for tokens this service did not make itself. */
-    private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
-
     private final LoginStore logins;
     private final TrustStore trust;
     private final EndLogins ending;
@@ -62,10 +59,15 @@ public class LogOut {
 
     /** A login that a gateway made up for a token signed by the platform. */
     private Uni<Void> endForeign(Session session) {
-        long expiresAt = recorder.now() + LONGEST_LIFE.toMillis();
+        long expiresAt = longestLived();
         return ending.revoke(session.appId(), session.userId(), session.loginId(), expiresAt)
                 .chain(() ->
                         ending.loggedOut(session.appId(), session.userId(), session.deviceId(), session.loginId()));
+    }
+
+    /** When the last token is dead that a platform signed until now, with a clock that may be ahead. */
+    private long longestLived() {
+        return recorder.now() + TokenTimes.CLOCK_DIFFERENCE.plus(TokenTimes.LONGEST_LIFE).toMillis();
     }
 
     /**
@@ -74,7 +76,7 @@ public class LogOut {
      */
     private Uni<Void> endAll(Session session) {
         long issuedBefore = recorder.now() / 1000 * 1000;
-        long expiresAt = recorder.now() + LONGEST_LIFE.toMillis();
+        long expiresAt = longestLived();
         return logins.lockOpen(session.appId(), session.userId())
                 .chain(ending::endAll)
                 .chain(trust::nextVersion)
