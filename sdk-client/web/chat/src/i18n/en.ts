@@ -23,7 +23,7 @@ export const en = {
   "signIn.tagline": "Messages for people and groups, on your own server.",
   "signIn.needUserId": "Enter a user ID of at most 32 letters, digits and _ - @ .",
   "signIn.needPassword": "Enter your password",
-  "signIn.shortPassword": "A password has 6 to 72 characters, with no space at either end",
+  "signIn.shortPassword": "A password has 6 to 128 characters, with no space at either end",
   "signIn.longNickname": "A nickname has at most 32 characters",
   "signIn.needAppKey": "Enter the app key",
 
@@ -181,7 +181,7 @@ export const en = {
   "error.ACCOUNT_BANNED": "This account is banned.",
   "error.ACCOUNT_TAKEN": "This user ID is taken. Choose another.",
   "error.ACCOUNT_UNKNOWN": "There is no such user.",
-  "error.PASSWORD_RULE": "A password has 6 to 72 characters, with no space at either end.",
+  "error.PASSWORD_RULE": "A password has 6 to 128 characters, with no space at either end.",
   "error.REGISTRATION_CLOSED": "This server does not let people sign up by themselves.",
   "error.BAD_REQUEST": "Please check what you entered.",
   "error.PROFILE_VALUE_TOO_LONG": "This is too long.",

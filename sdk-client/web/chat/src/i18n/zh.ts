@@ -21,7 +21,7 @@ export const zh: Dictionary = {
   "signIn.tagline": "在你自己的服务器上，与人和群组交谈。",
   "signIn.needUserId": "请输入用户 ID：字母、数字和 _ - @ .，最多 32 个字符",
   "signIn.needPassword": "请输入密码",
-  "signIn.shortPassword": "密码为 6 到 72 个字符，首尾不能有空格",
+  "signIn.shortPassword": "密码为 6 到 128 个字符，首尾不能有空格",
   "signIn.longNickname": "昵称最多 32 个字符",
   "signIn.needAppKey": "请输入应用 Key",
 
@@ -178,7 +178,7 @@ export const zh: Dictionary = {
   "error.ACCOUNT_BANNED": "该账号已被封禁。",
   "error.ACCOUNT_TAKEN": "该用户 ID 已被使用，请换一个。",
   "error.ACCOUNT_UNKNOWN": "没有这个用户。",
-  "error.PASSWORD_RULE": "密码为 6 到 72 个字符，首尾不能有空格。",
+  "error.PASSWORD_RULE": "密码为 6 到 128 个字符，首尾不能有空格。",
   "error.REGISTRATION_CLOSED": "此服务器不允许自行注册。",
   "error.BAD_REQUEST": "请检查输入的内容。",
   "error.PROFILE_VALUE_TOO_LONG": "内容太长。",

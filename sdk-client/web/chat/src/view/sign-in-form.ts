@@ -4,7 +4,7 @@ import { createResource, createSignal } from "solid-js";
 import { t } from "../i18n/language.js";
 import { type Screen, serverAppKey, signIn, signUp } from "../state/app.js";
 import { codeOf, explain } from "../state/problems.js";
-import { isUserId, utf8Length } from "../text/limits.js";
+import { isUserId } from "../text/limits.js";
 
 export type Tab = "signIn" | "signUp";
 export type FieldName = "userId" | "nickname" | "password" | "appKey";
@@ -29,8 +29,9 @@ function fieldOf(error: unknown): FieldName | "form" {
 }
 
 function badPassword(password: string): boolean {
-  const bytes = utf8Length(password);
-  return bytes < 6 || bytes > 72 || password.trim() !== password;
+  // As the server counts them.
+  const characters = [...password.normalize("NFC")].length;
+  return characters < 6 || characters > 128 || password.trim() !== password;
 }
 
 /** What was typed, without blanks around it but for the password. */

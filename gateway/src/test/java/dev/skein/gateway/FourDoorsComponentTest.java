@@ -8,10 +8,13 @@ import static org.hamcrest.Matchers.equalTo;
 import com.google.protobuf.MessageLite;
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.gateway.testing.WsClient;
+import dev.skein.internal.v1.CallerKind;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.ErrorCode;
+import dev.skein.v1.AuthServiceGrpc;
 import dev.skein.v1.Content;
 import dev.skein.v1.ConversationTarget;
+import dev.skein.v1.LoginRequest;
 import dev.skein.v1.MessageServiceGrpc;
 import dev.skein.v1.Platform;
 import dev.skein.v1.PullRequest;
@@ -34,6 +37,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +132,41 @@ class FourDoorsComponentTest extends DoorComponent {
         }
     }
 
+    /** Whose token has run out comes with it to get the next one. */
+    @Test
+    void methodsOpenToAnyoneDoNotLookAtATokenAtAnyDoor() {
+        List<String> tokens = List.of(
+                "Bearer x.y.z",
+                "Bearer " + services.trust.token("demo", "alice", "USER", Map.of(), -60),
+                "Bearer " + services.trust.forged("alice"),
+                "Basic !",
+                "Whatever");
+        ManagedChannel channel = grpcChannel();
+        try {
+            for (String token : tokens) {
+                for (String method : List.of(
+                        "AuthService/Login",
+                        "AuthService/Refresh",
+                        "AuthService/IssuePlatformToken",
+                        "AccountService/Register")) {
+                    given().contentType("application/json")
+                            .header("authorization", token)
+                            .header("skein-act-as", "bob")
+                            .body("{}")
+                            .post("/skein.v1." + method);
+                    var seen = services.calls.getLast();
+                    assertThat(seen.method()).as(token).isEqualTo("skein.v1." + method);
+                    assertThat(seen.caller().getKind()).isEqualTo(CallerKind.CALLER_KIND_ANONYMOUS);
+                }
+                AuthServiceGrpc.newBlockingStub(channel)
+                        .withInterceptors(authorization(token))
+                        .login(LoginRequest.getDefaultInstance());
+            }
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
     /** Every error of the enum, made by a service, looks the same from every door. */
     @Test
     void errorsAreTheSameThroughAllDoors() throws Exception {
@@ -207,8 +246,12 @@ class FourDoorsComponentTest extends DoorComponent {
     }
 
     private static ClientInterceptor bearer(String token) {
+        return authorization("Bearer " + token);
+    }
+
+    private static ClientInterceptor authorization(String value) {
         Metadata metadata = new Metadata();
-        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), value);
         return MetadataUtils.newAttachHeadersInterceptor(metadata);
     }
 

@@ -101,10 +101,33 @@ class AccountsComponentTest {
                 " leading space",
                 "trailing space ",
                 "with\ttab",
-                "ümläütümläütümläütümläütümläütümläütümläütümläüt!"
+                "zero\0inside",
+                "密码密码密",
+                "a passphrase of 129 characters. a passphrase of 129 characters. a passphrase of 129 characters."
+                        + " a passphrase of 129 characters.!!"
             })
     void aBadPasswordIsRefused(String password) {
         refused(ErrorCode.PASSWORD_RULE, () -> register("reg-bad", password, ""));
+    }
+
+    @Test
+    void aPasswordCountsToItsEnd() {
+        String longOne = "y".repeat(128);
+        register("reg-long-password", longOne, "");
+        tenants.login("demo", "reg-long-password", longOne);
+        refused(
+                ErrorCode.WRONG_CREDENTIALS,
+                () -> tenants.login("demo", "reg-long-password", longOne.substring(0, 72)));
+        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "reg-long-password", longOne + "y"));
+        register("reg-short-password", "abcdef", "");
+        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "reg-short-password", "abcdef\0"));
+        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "reg-short-password", "abcdef\0abcdef"));
+    }
+
+    @Test
+    void aPasswordIsTheSameHoweverItsLettersAreComposed() {
+        register("reg-composed", "caf\u00e9 au lait", "");
+        tenants.login("demo", "reg-composed", "cafe\u0301 au lait");
     }
 
     @ParameterizedTest

@@ -196,8 +196,8 @@ class VerifyTokenTest {
 
         @Test
         void thatAreNoneAreRefused() {
-            String[] good =
-                    signed(payload, "demo", AlgorithmIdentifiers.HMAC_SHA256, secret(SECRET)).split("\\.");
+            String[] good = signed(payload, "demo", AlgorithmIdentifiers.HMAC_SHA256, secret(SECRET))
+                    .split("\\.");
             String none = java.util.Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString("{\"alg\":\"none\",\"kid\":\"demo\"}".getBytes(StandardCharsets.UTF_8));
@@ -247,9 +247,10 @@ class VerifyTokenTest {
 
     /** Values are JSON, so that a test can write what no library would. */
     private static String json(Map<String, Object> claims) {
-        StringBuilder json = new StringBuilder("{\"iss\":\"skein\",\"sub\":\"alice\",\"app\":\"demo\",\"knd\":\"USER\"");
-        claims.forEach((name, value) ->
-                json.append(",\"").append(name).append("\":").append(value));
+        StringBuilder json =
+                new StringBuilder("{\"iss\":\"skein\",\"sub\":\"alice\",\"app\":\"demo\",\"knd\":\"USER\"");
+        claims.forEach(
+                (name, value) -> json.append(",\"").append(name).append("\":").append(value));
         return json.append('}').toString();
     }
 

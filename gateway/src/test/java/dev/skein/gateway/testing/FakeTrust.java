@@ -133,8 +133,9 @@ public final class FakeTrust {
     private static JwtClaims claims(String user, int lifeSeconds) {
         JwtClaims claims = new JwtClaims();
         claims.setSubject(user);
-        claims.setIssuedAt(NumericDate.fromSeconds(System.currentTimeMillis() / 1_000 + Math.min(0, lifeSeconds)));
-        claims.setExpirationTime(NumericDate.fromSeconds(System.currentTimeMillis() / 1_000 + lifeSeconds));
+        long now = System.currentTimeMillis() / 1_000;
+        claims.setIssuedAt(NumericDate.fromSeconds(now + Math.min(0, lifeSeconds - 1)));
+        claims.setExpirationTime(NumericDate.fromSeconds(now + lifeSeconds));
         claims.setGeneratedJwtId();
         return claims;
     }

@@ -3,6 +3,7 @@ package dev.skein.group.account;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
@@ -18,8 +19,8 @@ public enum AccountRules {
     private static final int MAX_NICKNAME_CHARACTERS = 32;
     private static final int MAX_NICKNAME_BYTES = 500;
     private static final int MAX_AVATAR_BYTES = 500;
-    private static final int MIN_PASSWORD_BYTES = 6;
-    private static final int MAX_PASSWORD_BYTES = 72;
+    private static final int MIN_PASSWORD_CHARACTERS = 6;
+    private static final int MAX_PASSWORD_CHARACTERS = 128;
 
     private final ErrorCode tooLong;
     private final ErrorCode malformed;
@@ -52,11 +53,12 @@ public enum AccountRules {
         return value;
     }
 
-    /** bcrypt reads 72 bytes: more would be a promise it does not keep. */
+    /** Counted in characters as the hasher reads them, so that every way to type one is as long. */
     public static String password(String value) {
-        int length = bytes(value);
-        if (length < MIN_PASSWORD_BYTES || length > MAX_PASSWORD_BYTES) {
-            throw SkeinException.ofField(ErrorCode.PASSWORD_RULE, "password", "must be 6 to 72 bytes");
+        String read = Normalizer.normalize(value, Normalizer.Form.NFC);
+        int length = read.codePointCount(0, read.length());
+        if (length < MIN_PASSWORD_CHARACTERS || length > MAX_PASSWORD_CHARACTERS) {
+            throw SkeinException.ofField(ErrorCode.PASSWORD_RULE, "password", "must be 6 to 128 characters");
         }
         if (!value.strip().equals(value) || hasControl(value)) {
             throw SkeinException.ofField(

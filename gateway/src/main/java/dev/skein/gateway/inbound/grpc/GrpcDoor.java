@@ -99,7 +99,7 @@ public class GrpcDoor {
         }
         String traceparent = Objects.requireNonNullElse(request.headers().get("traceparent"), "");
         String clientIp = request.connection().remoteAddress().hostAddress();
-        CallContext context = new CallContext(credentials.of(request.headers()), "", clientIp, requestId);
+        CallContext context = new CallContext(credentials.of(request.headers(), method), "", clientIp, requestId);
         return router.call(new CallRequest(context, method, message, timeoutMs(request), 0, traceparent));
     }
 

@@ -2,6 +2,7 @@ package dev.skein.gateway.inbound.http;
 
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.auth.VerifyToken;
+import dev.skein.gateway.call.RoutingTable;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
@@ -26,7 +27,12 @@ public class Credentials {
         this.verifyToken = verifyToken;
     }
 
-    public Identity of(MultiMap headers) {
+    /** Of a method open to anyone the headers are not looked at. */
+    public Identity of(MultiMap headers, String method) {
+        return RoutingTable.isOpen(method) ? Identity.ANONYMOUS : of(headers);
+    }
+
+    private Identity of(MultiMap headers) {
         Identity identity = authorized(headers.get("authorization"));
         String actAs = headers.get(ACT_AS);
         if (actAs == null || actAs.isEmpty()) {

@@ -83,7 +83,7 @@ public class HttpDoor {
         }
         // Who calls comes first: a stranger does not learn what a request should look like.
         CallContext context = new CallContext(
-                credentials.of(http.request().headers()),
+                credentials.of(http.request().headers(), method),
                 "",
                 http.request().remoteAddress().hostAddress(),
                 requestId);

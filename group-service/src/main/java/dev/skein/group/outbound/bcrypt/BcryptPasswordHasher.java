@@ -5,7 +5,6 @@ import dev.skein.group.config.GroupConfig;
 import dev.skein.group.config.SameContext;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import io.quarkus.elytron.security.common.BcryptUtil;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,20 +38,20 @@ class BcryptPasswordHasher implements PasswordHasher {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(password.queue()),
                 Thread.ofPlatform().name("password-", 0).daemon().factory());
-        this.nobodysHash = BcryptUtil.bcryptHash("nobody has this password", cost);
+        this.nobodysHash = PasswordHash.of("nobody has this password", cost);
     }
 
     @Override
     public Uni<String> hash(String password) {
-        return onWorker(() -> BcryptUtil.bcryptHash(password, cost));
+        return onWorker(() -> PasswordHash.of(password, cost));
     }
 
     @Override
     public Uni<Boolean> matches(String password, String hash) {
         if (hash.isEmpty()) {
-            return onWorker(() -> BcryptUtil.matches(password, nobodysHash)).replaceWith(false);
+            return onWorker(() -> PasswordHash.matches(password, nobodysHash)).replaceWith(false);
         }
-        return onWorker(() -> BcryptUtil.matches(password, hash));
+        return onWorker(() -> PasswordHash.matches(password, hash));
     }
 
     private <T> Uni<T> onWorker(Supplier<T> work) {
