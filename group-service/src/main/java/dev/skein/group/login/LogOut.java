@@ -67,7 +67,8 @@ public class LogOut {
 
     /** When the last token is dead that a platform signed until now, with a clock that may be ahead. */
     private long longestLived() {
-        return recorder.now() + TokenTimes.CLOCK_DIFFERENCE.plus(TokenTimes.LONGEST_LIFE).toMillis();
+        return recorder.now()
+                + TokenTimes.CLOCK_DIFFERENCE.plus(TokenTimes.LONGEST_LIFE).toMillis();
     }
 
     /**
