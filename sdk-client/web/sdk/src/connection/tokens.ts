@@ -43,9 +43,9 @@ const MARGIN_MS = 60_000;
  * Logs in by password once, then lives on refresh tokens; when those are refused it logs in again, or fails where no
  * password was given.
  *
- * A refresh token works once, and using it twice ends the login. So a new pair is in the store, on disk, before anybody
- * uses it. What remains is an answer that is lost on its way: then the old token is tried again, which works unless
- * the server had spent it; if it had, only the password helps.
+ * A refresh token works once, and using it again after the next one was used ends the login. So a new pair is in the
+ * store, on disk, before anybody uses it. When an answer is lost on its way the old token is tried again, and the server
+ * answers the same pair, for some minutes.
  */
 export class LoginTokens implements Tokens {
   private renewing?: Promise<string>;
@@ -65,7 +65,7 @@ export class LoginTokens implements Tokens {
     if (stillGood) {
       return Promise.resolve(known.accessToken);
     }
-    // One at a time: a second use of the same refresh token would end the login.
+    // One at a time: the second would get the same pair.
     this.renewing ??= this.renew().finally(() => {
       this.renewing = undefined;
     });

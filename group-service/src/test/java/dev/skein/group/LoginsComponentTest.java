@@ -27,7 +27,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwt.JwtClaims;
@@ -132,6 +137,57 @@ class LoginsComponentTest {
     }
 
     @Test
+    void aRefreshWhoseAnswerWasLostIsAnsweredOnceMore() {
+        tenants.register("demo", "lost-alice");
+        String spent = tenants.login("demo", "lost-alice", PASSWORD).getRefreshToken();
+        RefreshResponse lost = refresh(spent);
+        assertThat(refresh(spent)).isEqualTo(lost);
+        assertThat(refresh(spent)).isEqualTo(lost);
+        RefreshResponse next = refresh(lost.getRefreshToken());
+        assertThat(next.getRefreshToken()).isNotEqualTo(lost.getRefreshToken());
+        assertThat(refresh(lost.getRefreshToken())).isEqualTo(next);
+    }
+
+    @Test
+    void aSpentRefreshTokenLongAfterEndsTheLogin() {
+        tenants.register("demo", "late-alice");
+        LoginResponse login = tenants.login("demo", "late-alice", PASSWORD);
+        RefreshResponse second = refresh(login.getRefreshToken());
+        tenants.run("update people.refresh_token set used_at = used_at - 600001 where used_at > 0 and login_id in"
+                + " (select login_id from people.login where user_id = 'late-alice')");
+        refused(ErrorCode.TOKEN_REVOKED, () -> refresh(login.getRefreshToken()));
+        refused(ErrorCode.TOKEN_REVOKED, () -> refresh(second.getRefreshToken()));
+    }
+
+    @Test
+    void tabsThatRefreshAtOnceGetTheSamePair() {
+        tenants.register("demo", "tab-alice");
+        String token = tenants.login("demo", "tab-alice", PASSWORD).getRefreshToken();
+        try (var tabs = Executors.newFixedThreadPool(8)) {
+            Set<RefreshResponse> answers = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> refresh(token), tabs))
+                    .limit(8)
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .collect(Collectors.toSet());
+            assertThat(answers).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRepeatedRefreshAfterALogoutOrABanIsRefused() throws Exception {
+        tenants.register("demo", "end-alice");
+        LoginResponse login = tenants.login("demo", "end-alice", PASSWORD);
+        refresh(login.getRefreshToken());
+        tenants.run("update people.account set banned = true where user_id = 'end-alice'");
+        refused(ErrorCode.ACCOUNT_BANNED, () -> refresh(login.getRefreshToken()));
+        tenants.run("update people.account set banned = false where user_id = 'end-alice'");
+        logout("end-alice", claims(login.getAccessToken()).getStringClaimValue("lid"), false);
+        refused(ErrorCode.TOKEN_REVOKED, () -> refresh(login.getRefreshToken()));
+    }
+
+    @Test
     void whatIsNoRefreshTokenIsRefused() {
         for (String token :
                 List.of("", "x", "r1.AA", "r1.!.!", "r1.AAAA.AAAA", "r1.ZGVtbw.AAAA", "r1." + "A".repeat(2000))) {
@@ -231,6 +287,14 @@ class LoginsComponentTest {
                         "select count(*) from people.app_secret where position(convert_to(?, 'UTF8') in sealed) > 0",
                         demoSecret))
                 .isZero();
+        RefreshResponse pair = refresh(login.getRefreshToken());
+        for (String token : List.of(pair.getAccessToken(), pair.getRefreshToken())) {
+            assertThat(tenants.count(
+                            "select count(*) from people.login"
+                                    + " where position(convert_to(?, 'UTF8') in sealed_answer) > 0",
+                            token))
+                    .isZero();
+        }
         assertThat(tenants.count(
                         "select count(*) from people.refresh_token where token_hash = ?", login.getRefreshToken()))
                 .isZero();

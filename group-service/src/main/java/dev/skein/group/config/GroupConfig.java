@@ -83,6 +83,14 @@ public interface GroupConfig {
         @WithDefault("30d")
         Duration refresh();
 
+        /**
+         * For how long a spent refresh token is answered once more, with the same pair, unless the refresh token of that
+         * pair was spent, too: the answer may have been lost, and an outage takes minutes. Later, or when the next one was
+         * spent, it means that two parties hold the token, and the login ends.
+         */
+        @WithDefault("10m")
+        Duration refreshRepeat();
+
         /** Life of platform tokens. */
         @WithDefault("2h")
         Duration platform();

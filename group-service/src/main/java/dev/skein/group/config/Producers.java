@@ -62,6 +62,7 @@ class Producers {
                 config.password().lock(),
                 token.access(),
                 token.refresh(),
+                token.refreshRepeat(),
                 token.platform());
     }
 

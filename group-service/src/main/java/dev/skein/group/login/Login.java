@@ -4,6 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.util.Optional;
 
 /** What a password, or a platform's order, started and a logout ends. Every token of it carries the login id. */
 @Entity
@@ -25,6 +26,10 @@ public class Login {
 
     private long expiresAt;
     private long endedAt;
+    /** Hash of the refresh token that was spent last; empty: none yet. */
+    private String answeredToken;
+
+    private byte[] sealedAnswer;
 
     protected Login() {}
 
@@ -36,6 +41,8 @@ public class Login {
         this.platform = device.platform();
         this.createdAt = now;
         this.expiresAt = expiresAt;
+        this.answeredToken = "";
+        this.sealedAnswer = new byte[0];
     }
 
     public record Key(String appId, String loginId) {}
@@ -66,6 +73,17 @@ public class Login {
 
     public void extend(long until) {
         expiresAt = Math.max(expiresAt, until);
+    }
+
+    /** Keeps what was given for a refresh token, in place of what was given for the one before. */
+    void answered(String tokenHash, byte[] sealed) {
+        answeredToken = tokenHash;
+        sealedAnswer = sealed;
+    }
+
+    /** What was given for this token, unless what it bought has been spent, too. */
+    Optional<byte[]> answerTo(String tokenHash) {
+        return answeredToken.equals(tokenHash) ? Optional.of(sealedAnswer) : Optional.empty();
     }
 
     public void end(long now) {

@@ -7,25 +7,39 @@ import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
- * A refresh token buys the next pair, once. A second use means that two parties hold it, one of them a thief; since
- * nobody can tell which, the whole login ends.
+ * A refresh token buys the next pair, once. Who repeats it soon after gets the same pair: the answer was lost, or two tabs
+ * asked at once. Repeated later, or after the next one was spent, it means that two parties hold it, one of them a thief;
+ * since nobody can tell which, the whole login ends.
  */
 @ApplicationScoped
 public class RefreshLogin {
     private final LoginStore logins;
     private final AccountStore accounts;
     private final TokenPairs pairs;
+    private final SealedPairs answers;
     private final EndLogins ending;
     private final Recorder recorder;
+    private final Duration repeat;
 
-    RefreshLogin(LoginStore logins, AccountStore accounts, TokenPairs pairs, EndLogins ending, Recorder recorder) {
+    RefreshLogin(
+            LoginStore logins,
+            AccountStore accounts,
+            TokenPairs pairs,
+            SealedPairs answers,
+            EndLogins ending,
+            Recorder recorder,
+            LoginSettings settings) {
         this.logins = logins;
         this.accounts = accounts;
         this.pairs = pairs;
+        this.answers = answers;
         this.ending = ending;
         this.recorder = recorder;
+        this.repeat = settings.refreshRepeat();
     }
 
     private sealed interface Outcome {
@@ -68,7 +82,7 @@ public class RefreshLogin {
         if (login.ended()) {
             return refused(ErrorCode.TOKEN_REVOKED);
         }
-        if (token.used()) {
+        if (token.used() && answerAgain(token, login).isEmpty()) {
             return ending.end(login).replaceWith(new Outcome.Reused(login));
         }
         if (token.expiresAt() <= recorder.now()) {
@@ -77,12 +91,21 @@ public class RefreshLogin {
         return accounts.find(login.appId(), login.device().userId())
                 .chain(account -> account.filter(Account::banned).isPresent()
                         ? refused(ErrorCode.ACCOUNT_BANNED)
-                        : next(token, login));
+                        : answerAgain(token, login)
+                                .map(pair -> Uni.createFrom().<Outcome>item(new Outcome.Fresh(pair)))
+                                .orElseGet(() -> next(token, login)));
+    }
+
+    private Optional<TokenPair> answerAgain(RefreshToken token, Login login) {
+        boolean soon = token.used() && recorder.now() - token.usedAt() < repeat.toMillis();
+        return soon ? login.answerTo(token.hash()).map(answer -> answers.open(login, answer)) : Optional.empty();
     }
 
     private Uni<Outcome> next(RefreshToken token, Login login) {
         token.use(recorder.now());
-        return pairs.next(login).map(Outcome.Fresh::new);
+        return pairs.next(login)
+                .invoke(pair -> login.answered(token.hash(), answers.seal(login, pair)))
+                .map(Outcome.Fresh::new);
     }
 
     private static Uni<Outcome> refused(ErrorCode code) {

@@ -39,8 +39,17 @@ public class RefreshToken {
         return expiresAt;
     }
 
+    public String hash() {
+        return tokenHash;
+    }
+
     public boolean used() {
         return usedAt != 0;
+    }
+
+    /** When it was spent, milliseconds since the epoch; 0: not yet. */
+    public long usedAt() {
+        return usedAt;
     }
 
     public void use(long now) {

@@ -9,6 +9,7 @@ import dev.skein.sdk.internal.ClientSettings;
 import dev.skein.sdk.internal.LoginTokens;
 import dev.skein.v1.LoginResponse;
 import dev.skein.v1.Platform;
+import dev.skein.v1.RefreshRequest;
 import dev.skein.v1.RefreshResponse;
 import dev.skein.v1.RegisterRequest;
 import dev.skein.v1.RegisterResponse;
@@ -27,7 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SkeinHttpTest {
-    private record Answer(int status, byte[] body) {}
+    private record Answer(int status, byte[] body) {
+        /** The server did it; nobody hears of it. */
+        private static final Answer LOST = new Answer(0, new byte[0]);
+    }
 
     private final Map<String, Answer> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
@@ -43,6 +47,10 @@ class SkeinHttpTest {
             lastBody = exchange.getRequestBody().readAllBytes();
             Answer answer =
                     answers.getOrDefault(method, new Answer(404, "nothing here".getBytes(StandardCharsets.UTF_8)));
+            if (answer == Answer.LOST) {
+                exchange.close();
+                return;
+            }
             exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
             exchange.getResponseBody().write(answer.body());
             exchange.close();
@@ -114,33 +122,52 @@ class SkeinHttpTest {
     }
 
     @Test
-    void tokensAreKeptThenRefreshedThenHadByPasswordAgain() {
+    void aRefreshWhoseAnswerIsLostIsAskedForAgainWithTheSameToken() throws Exception {
         long later = System.currentTimeMillis() + 7_200_000;
-        answers.put(
-                "skein.v1.AuthService/Login",
-                new Answer(
-                        200,
-                        LoginResponse.newBuilder()
-                                .setAccessToken("a1")
-                                .setRefreshToken("r1")
-                                .setExpiresAt(later)
-                                .build()
-                                .toByteArray()));
-        answers.put(
-                "skein.v1.AuthService/Refresh",
-                new Answer(
-                        200,
-                        RefreshResponse.newBuilder()
-                                .setAccessToken("a2")
-                                .setRefreshToken("r2")
-                                .setExpiresAt(later)
-                                .build()
-                                .toByteArray()));
-        LoginTokens tokens = new LoginTokens(
+        answers.put("skein.v1.AuthService/Login", new Answer(200, login("a1", "r1", later)));
+        answers.put("skein.v1.AuthService/Refresh", Answer.LOST);
+        LoginTokens tokens = tokens();
+        assertThat(tokens.token("").join()).isEqualTo("a1");
+        assertThat(failureOf(tokens.token("a1")).code().retryable()).isTrue();
+
+        answers.put("skein.v1.AuthService/Refresh", new Answer(200, refreshed("a2", "r2", later)));
+        assertThat(tokens.token("a1").join()).isEqualTo("a2");
+        assertThat(RefreshRequest.parseFrom(lastBody).getRefreshToken()).isEqualTo("r1");
+        assertThat(asked).containsOnlyOnce("skein.v1.AuthService/Login");
+    }
+
+    private LoginTokens tokens() {
+        return new LoginTokens(
                 SkeinHttp.at(url()),
                 new ClientSettings.Account("demo", "alice", "d1", Platform.PLATFORM_WEB),
                 "correct horse",
                 SkeinRuntime.shared());
+    }
+
+    private static byte[] login(String access, String refresh, long expiresAt) {
+        return LoginResponse.newBuilder()
+                .setAccessToken(access)
+                .setRefreshToken(refresh)
+                .setExpiresAt(expiresAt)
+                .build()
+                .toByteArray();
+    }
+
+    private static byte[] refreshed(String access, String refresh, long expiresAt) {
+        return RefreshResponse.newBuilder()
+                .setAccessToken(access)
+                .setRefreshToken(refresh)
+                .setExpiresAt(expiresAt)
+                .build()
+                .toByteArray();
+    }
+
+    @Test
+    void tokensAreKeptThenRefreshedThenHadByPasswordAgain() {
+        long later = System.currentTimeMillis() + 7_200_000;
+        answers.put("skein.v1.AuthService/Login", new Answer(200, login("a1", "r1", later)));
+        answers.put("skein.v1.AuthService/Refresh", new Answer(200, refreshed("a2", "r2", later)));
+        LoginTokens tokens = tokens();
 
         assertThat(tokens.token("").join()).isEqualTo("a1");
         assertThat(tokens.token("").join()).isEqualTo("a1");
