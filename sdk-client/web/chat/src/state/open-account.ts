@@ -62,7 +62,10 @@ function keepPeopleFresh(
         }, failed);
       }
     }),
-    client.on("message", ({ message }) => {
+    client.on("message", ({ message, own }) => {
+      if (!own) {
+        people.wrote(message.sender, message.conversationId);
+      }
       const content = message.content?.kind;
       if (content?.case === "notification" && message.conversationId.startsWith("g:")) {
         people.refreshGroup(message.conversationId.slice(2));

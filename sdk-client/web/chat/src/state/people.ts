@@ -1,102 +1,19 @@
-// Names and pictures of users and groups: fetched in batches when something shows them, followed by events, and kept in
-// localStorage so that the list has names while offline.
+// Names and pictures of users and groups: fetched when something shows them and again when they are old, followed by what
+// events there are, and kept in localStorage so that the list has names while offline.
 import type { Group, Profile, SkeinClient } from "@skein/sdk";
-import { type Accessor, createSignal, type Setter } from "solid-js";
 import { visibleName } from "../text/names.js";
+import { Directory, FRESH_MS } from "./directory.js";
 
-const GATHER_MS = 20;
 const USERS_A_CALL = 100;
 const GROUPS_A_CALL = 50;
 const KEPT = 600;
 const WRITE_MS = 2_000;
+const LOOK_EVERY_MS = 60_000;
+/** Of somebody who writes to us alone: who has a new name says so, and wants to be seen under it. */
+const WRITER_FRESH_MS = 60_000;
 
 export type KnownGroup = Pick<Group, "groupId" | "name" | "avatar" | "memberCount" | "owner">;
-type KnownUser = Pick<Profile, "userId" | "nickname" | "avatar">;
-
-/** One kind of thing that is looked up by id. */
-class Directory<T> {
-  private readonly known = new Map<string, [Accessor<T | undefined>, Setter<T | undefined>]>();
-  private readonly asked = new Set<string>();
-  private readonly wanted = new Set<string>();
-  private readonly failed = new Set<string>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    private readonly perCall: number,
-    private readonly fetch: (ids: string[]) => Promise<[string, T][]>,
-    private readonly changed: () => void,
-  ) {}
-
-  /** Follows the value, and fetches it the first time it is asked for. */
-  get(id: string): T | undefined {
-    if (!this.asked.has(id)) {
-      this.want(id);
-    }
-    return this.signal(id)[0]();
-  }
-
-  put(id: string, value: T | undefined): void {
-    this.signal(id)[1](() => value);
-    this.changed();
-  }
-
-  /** Fetches again. */
-  want(id: string): void {
-    this.asked.add(id);
-    this.wanted.add(id);
-    this.timer ??= setTimeout(() => void this.gather(), GATHER_MS);
-  }
-
-  entries(limit: number): [string, T][] {
-    const found: [string, T][] = [];
-    for (const [id, [value]] of [...this.known].reverse()) {
-      const one = value();
-      if (one && found.length < limit) {
-        found.push([id, one]);
-      }
-    }
-    return found.reverse();
-  }
-
-  close(): void {
-    clearTimeout(this.timer);
-  }
-
-  private async gather(): Promise<void> {
-    const ids = [...this.wanted].slice(0, this.perCall);
-    for (const id of ids) {
-      this.wanted.delete(id);
-    }
-    this.timer = this.wanted.size > 0 ? setTimeout(() => void this.gather(), GATHER_MS) : undefined;
-    try {
-      for (const [id, value] of await this.fetch(ids)) {
-        this.put(id, value);
-      }
-    } catch {
-      // Offline or refused: the id stands in for the name until the next connection.
-      for (const id of ids) {
-        this.failed.add(id);
-      }
-    }
-  }
-
-  /** Asks again for what failed. */
-  connected(): void {
-    for (const id of this.failed) {
-      this.want(id);
-    }
-    this.failed.clear();
-  }
-
-  private signal(id: string): [Accessor<T | undefined>, Setter<T | undefined>] {
-    let found = this.known.get(id);
-    if (!found) {
-      found = createSignal<T | undefined>(undefined);
-      this.known.set(id, found);
-    }
-    return found;
-  }
-}
+type KnownUser = Pick<Profile, "userId" | "nickname" | "avatar"> & Partial<Pick<Profile, "version">>;
 
 export interface People {
   /** The name to show; the id until it is known, and when the name cannot be seen. */
@@ -109,6 +26,8 @@ export interface People {
   putGroup(group: KnownGroup): void;
   /** The group changed: fetches it again. */
   refreshGroup(groupId: string): void;
+  /** The user sent something in this conversation. */
+  wrote(userId: string, conversationId: string): void;
   /** There is a connection again. */
   connected(): void;
   /** Removes what is kept. */
@@ -137,10 +56,10 @@ class KeptNames {
         groups?: KnownGroup[];
       };
       for (const user of value.users ?? []) {
-        this.users.put(user.userId, user);
+        this.users.restore(user.userId, user);
       }
       for (const group of value.groups ?? []) {
-        this.groups.put(group.groupId, group);
+        this.groups.restore(group.groupId, group);
       }
     } catch {
       localStorage.removeItem(this.key);
@@ -196,16 +115,17 @@ class KeptNames {
 
 export function createPeople(client: SkeinClient, account: string): People {
   const changed = () => kept.writeSoon();
-  const users = new Directory<KnownUser>(
-    USERS_A_CALL,
-    async (ids) => (await client.profiles.get(ids)).map((profile) => [profile.userId, profile]),
+  const users = new Directory<KnownUser>({
+    idsPerCall: USERS_A_CALL,
+    fetch: async (ids) => (await client.profiles.get(ids)).map((profile) => [profile.userId, profile]),
     changed,
-  );
-  const groups = new Directory<KnownGroup>(
-    GROUPS_A_CALL,
-    async (ids) => (await client.groups.get(ids)).map((group) => [group.groupId, group]),
+    isOlder: (one, other) => (one.version ?? 0) < (other.version ?? 0) && one.version !== undefined,
+  });
+  const groups = new Directory<KnownGroup>({
+    idsPerCall: GROUPS_A_CALL,
+    fetch: async (ids) => (await client.groups.get(ids)).map((group) => [group.groupId, group]),
     changed,
-  );
+  });
 
   const kept = new KeptNames(`skein.names.${account}`, users, groups);
   kept.read();
@@ -216,6 +136,15 @@ export function createPeople(client: SkeinClient, account: string): People {
       groups.want(event.groupId);
     }
   });
+
+  const look = () => {
+    if (document.visibilityState === "visible" && client.connection.state === "connected") {
+      users.refreshShown();
+      groups.refreshShown();
+    }
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener("visibilitychange", look);
 
   return {
     name: (userId) => visibleName(users.get(userId)?.nickname, userId),
@@ -228,6 +157,8 @@ export function createPeople(client: SkeinClient, account: string): People {
     putUser: (user) => users.put(user.userId, user),
     putGroup: (group) => groups.put(group.groupId, group),
     refreshGroup: (groupId) => groups.want(groupId),
+    wrote: (userId, conversationId) =>
+      users.refresh(userId, conversationId.startsWith("g:") ? FRESH_MS : WRITER_FRESH_MS),
     connected() {
       users.connected();
       groups.connected();
@@ -236,6 +167,8 @@ export function createPeople(client: SkeinClient, account: string): People {
     discard: () => kept.discard(),
     close() {
       off();
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
       users.close();
       groups.close();
       kept.close();
