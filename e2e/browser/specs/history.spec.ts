@@ -103,6 +103,10 @@ test("a conversation opens at the first unread message", async ({ signedIn }) =>
   expect(line?.y).toBeLessThan(below?.y ?? 0);
   await expect(chat.row("Bob"), "nothing is read before it was seen").toHaveAccessibleName(/unread/);
 
+  // What can be seen counts as read after a moment, and no more than that.
+  await expect(chat.row("Bob")).not.toHaveAccessibleName(/40 unread/);
+  await expect(chat.row("Bob")).toHaveAccessibleName(/[1-3]\d unread/);
+
   const jump = chat.button(/^Jump to newest/);
   await jump.click();
   await expect(numbered(chat, 60)).toBeInViewport();

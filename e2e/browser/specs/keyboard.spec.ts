@@ -57,6 +57,7 @@ test("everything goes without a mouse", async ({ visitor }) => {
   await page.keyboard.press("Enter");
   await chat.isSignedIn();
   await expect(chat.rows()).toHaveCount(4);
+  await expect(chat.row("Book club")).toBeFocused();
 
   await tabTo(page, chat.row("Book club"));
   await page.keyboard.press("ArrowDown");
@@ -111,6 +112,19 @@ test("a dialog keeps the focus, Escape closes it and gives the focus back", asyn
     await expect(chat.dialog).toHaveCount(0);
     await expect(chat.button(name).first()).toBeFocused();
   }
+});
+
+test("a text is sent as it was typed", async ({ person }) => {
+  const bob = await Account.register("bob");
+  const { chat, page } = await person("alice");
+  await chat.startConversation(bob.userId);
+
+  await chat.box.fill("    def f():\n        pass\n\n");
+  await page.keyboard.press("Enter");
+  await chat.box.fill("  \n ");
+  await page.keyboard.press("Enter");
+
+  await chat.hasTexts("    def f():\n        pass");
 });
 
 test("an input method that composes does not send", async ({ person }) => {

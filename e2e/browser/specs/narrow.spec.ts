@@ -32,6 +32,9 @@ for (const width of [360, 320]) {
     await chat.startConversation(bob.userId);
     await chat.shows("Bob");
     await expect(chat.conversations, "one screen at a time").toBeHidden();
+    await chat.box.fill("hello");
+    await page.keyboard.press("Enter");
+    await expect(chat.box, "the keyboard of a phone begins a line with Enter").toHaveValue("hello\n");
     await chat.send("hello");
     await bob.send({ user_id: userId }, "hello yourself, and a longer line that has to be broken somewhere");
     await expect(chat.bodies()).toHaveCount(2);
@@ -43,6 +46,12 @@ for (const width of [360, 320]) {
     await fits(page);
     await chat.open("Bob");
     await page.goBack();
+    await expect(chat.conversations).toBeVisible();
+
+    await page.goto("/#/c/g:nosuch");
+    await expect(page.getByRole("status").filter({ hasText: "You are not in this group" })).toBeVisible();
+    await fits(page);
+    await chat.button("Back to conversations").click();
     await expect(chat.conversations).toBeVisible();
 
     await chat.createGroup("Weekend", [bob.userId]);

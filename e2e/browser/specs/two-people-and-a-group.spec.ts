@@ -79,8 +79,11 @@ test("a group is made, grows, shrinks and is left", async ({ person }) => {
 
   await alice.chat.removeMember("Bob");
   await expect(alice.chat.members()).toHaveCount(2);
-  await expect(bob.page.getByText("You are no longer a member of this group")).toBeVisible();
+  await expect(bob.chat.banner(/Alice.? removed you from this group/)).toBeVisible();
   await expect(bob.chat.box).toHaveCount(0);
+  await bob.chat.openDetails();
+  await expect(bob.chat.details).toContainText("You are not a member of this group");
+  await expect(bob.chat.members()).toHaveCount(0);
   await alice.chat.send("Now we are two");
   await expect(carol.chat.message("Now we are two")).toBeVisible();
 
@@ -88,8 +91,52 @@ test("a group is made, grows, shrinks and is left", async ({ person }) => {
   await carol.chat.leaveGroup();
   await expect(carol.chat.box).toHaveCount(0);
   await expect(alice.chat.bodies().last()).toContainText("left the group");
+  await expect(carol.chat.banner(/You left this group/)).toBeVisible();
   await expect(alice.chat.members()).toHaveCount(1);
   expect(await bob.chat.texts()).not.toContain("Now we are two");
+});
+
+test("who has the name of another is told apart by the id", async ({ person }) => {
+  const { chat, page, account } = await person("alice", { permissions: ["clipboard-read", "clipboard-write"] });
+  const bob = await Account.register("bob", { nickname: "鲍勃" });
+  const liar = await Account.register("liar", { nickname: "鲍勃" });
+  await liar.send({ user_id: account.userId }, "I am Bob");
+  await expect(chat.row("鲍勃")).not.toHaveAccessibleName(new RegExp(liar.userId));
+  await bob.send({ user_id: account.userId }, "so am I");
+
+  await expect(chat.row(`鲍勃 ${bob.userId}`)).toBeVisible();
+  await chat.row(`鲍勃 ${liar.userId}`).click();
+  await expect(page.getByRole("main").getByRole("heading")).toContainText(liar.userId);
+  await chat.button("Details").click();
+  const profile = page.getByRole("region", { name: "Profile" });
+  await expect(profile).toContainText(liar.userId);
+  await profile.getByRole("button", { name: "Copy" }).click();
+  await expect(profile.getByRole("status")).toHaveText("Copied.");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(liar.userId);
+});
+
+test("an owner is told what leaving means, and a form what was corrected", async ({ person }) => {
+  const bob = await Account.register("bob");
+  const { chat, page } = await person("alice");
+  await chat.button("New group").click();
+  const name = chat.dialog.getByRole("textbox", { name: "Group name" });
+  await chat.dialog.getByRole("button", { name: "Create group" }).click();
+  await expect(name).toHaveAccessibleDescription(/Give the group a name/);
+  await name.fill("周末环湖骑行的朋友们啊");
+  await expect(name).toHaveAccessibleDescription(/too long.*33 of 30 bytes/);
+  await name.fill("周末环湖骑行的朋友们");
+  await expect(name).toHaveAccessibleDescription(/30 of 30 bytes/);
+  await expect(chat.dialog.getByRole("alert")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+
+  await chat.createGroup("Ours", [bob.userId]);
+  await chat.openDetails();
+  await chat.details.getByRole("button", { name: "Leave group" }).click();
+  await expect(chat.dialog).toContainText("stays without an owner");
+  await chat.dialog.getByRole("button", { name: "Leave", exact: true }).click();
+  await expect(chat.banner(/You left this group/)).toBeVisible();
+  await expect(chat.details).not.toContainText("Owner");
+  await expect(chat.details.getByRole("button", { name: "Close" })).toBeFocused();
 });
 
 test("two accounts on one device do not mix", async ({ person }) => {

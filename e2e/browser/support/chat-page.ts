@@ -170,6 +170,10 @@ export class ChatPage {
 
   async removeMember(name: string): Promise<void> {
     await this.details.getByRole("button", { name: new RegExp(`^Remove ${ISOLATE}?${literally(name)}`) }).click();
+    await this.page
+      .getByRole("dialog", { name: /^Remove/ })
+      .getByRole("button", { name: "Remove", exact: true })
+      .click();
   }
 
   async leaveGroup(): Promise<void> {

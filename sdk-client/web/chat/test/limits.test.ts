@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isUserId, pairId, participants, utf8Length } from "../src/text/limits.js";
+import { characters, isUserId, pairId, participants, utf8Length, written } from "../src/text/limits.js";
 
 describe("the length in UTF-8", () => {
   it("is that of the encoder, for every kind of character", () => {
@@ -33,4 +33,20 @@ describe("a conversation id", () => {
 it("knows what may be a user id", () => {
   expect(["alice", "A_b-c@d.e", "x".repeat(32)].every(isUserId)).toBe(true);
   expect(["", "x".repeat(33), "a b", "王", "a:b", "a/b"].some(isUserId)).toBe(false);
+});
+
+describe("what is sent of what was typed", () => {
+  it("keeps the indentation of the first line, and blank lines within and before", () => {
+    expect(written("    def f():\n        pass")).toBe("    def f():\n        pass");
+    expect(written("\n\n  a\n\n\tb  ")).toBe("\n\n  a\n\n\tb  ");
+  });
+
+  it("loses line ends at the end, and is nothing when it is all blank", () => {
+    expect(written("a\n\r\n\n")).toBe("a");
+    expect([" ", "\n\t \u3000\n", ""].map(written)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+it("counts characters as people do", () => {
+  expect(["", "abc", "鲍勃", "👩‍👩‍👧‍👦👍🏾🇨🇳", "e\u0301"].map(characters)).toEqual([0, 3, 2, 3, 1]);
 });

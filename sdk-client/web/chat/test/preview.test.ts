@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { translate } from "../src/i18n/translate.js";
-import { bodyOf, type Content, isEvent, type PreviewTools, previewOf } from "../src/text/preview.js";
+import { bodyOf, type Content, changeOf, isEvent, type PreviewTools, previewOf } from "../src/text/preview.js";
 
 const tools: PreviewTools = {
   t: (key, params) => translate("en", key, params),
@@ -36,6 +36,8 @@ describe("an event of a group", () => {
   it("names who did what to whom", () => {
     expect(event(1, "bob")).toBe("BOB created the group");
     expect(event(1, "me")).toBe("You created the group");
+    expect(event(1, "bob", ["bob", "carol", "me"])).toBe("BOB created the group with CAROL and you");
+    expect(event(1, "me", ["carol", "dora"])).toBe("You created the group with CAROL and DORA");
     expect(event(2, "bob", ["carol", "me"])).toBe("BOB added CAROL and you");
     expect(event(2, "me", ["carol"])).toBe("You added CAROL");
     expect(event(2, "carol", ["carol"])).toBe("CAROL joined");
@@ -52,5 +54,23 @@ describe("an event of a group", () => {
     expect(isEvent(content({ case: "notification", value: {} }))).toBe(true);
     expect(isEvent(content({ case: "tip", value: { text: "x" } }))).toBe(true);
     expect(isEvent(content({ case: "text", value: { text: "x" } }))).toBe(false);
+  });
+
+  it("says what became of the user's own place, and by whom", () => {
+    const change = (event: number, operator: string, targets: string[] = []) =>
+      changeOf(content({ case: "notification", value: { event, operator, targets } }), "me");
+    expect(change(1, "bob", ["me"])).toEqual({ what: "added", operator: "bob" });
+    expect(change(2, "bob", ["carol", "me"])).toEqual({ what: "added", operator: "bob" });
+    expect(change(3, "bob", ["me"])).toEqual({ what: "removed", operator: "bob" });
+    expect(change(4, "me")).toEqual({ what: "left", operator: "me" });
+    for (const other of [
+      change(1, "me", ["bob"]),
+      change(2, "bob", ["carol"]),
+      change(3, "bob", ["carol"]),
+      change(4, "bob"),
+    ]) {
+      expect(other).toBeUndefined();
+    }
+    expect(changeOf(content({ case: "text", value: { text: "me" } }), "me")).toBeUndefined();
   });
 });

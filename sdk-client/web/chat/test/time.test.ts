@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { dayName, daysAgo, isNewDay, listTime, type Placed, spokenTime, startsGroup } from "../src/text/time.js";
+import { localeOf } from "../src/i18n/translate.js";
+import { clock, dayName, daysAgo, isNewDay, listTime, type Placed, spokenTime, startsGroup } from "../src/text/time.js";
 
 const at = (text: string) => new Date(text).getTime();
 const now = at("2026-03-14T15:00:00");
 
 describe("the time in the list", () => {
   it("is the clock today, yesterday, a weekday within a week, else the date", () => {
-    expect(listTime(at("2026-03-14T09:05:00"), now, "en")).toBe("09:05");
-    expect(listTime(at("2026-03-14T00:00:00"), now, "en")).toBe("00:00");
+    expect(listTime(at("2026-03-14T09:05:00"), now, "en-GB")).toBe("09:05");
+    expect(listTime(at("2026-03-14T00:00:00"), now, "en-GB")).toBe("00:00");
     expect(listTime(at("2026-03-13T23:59:00"), now, "en")).toBe("Yesterday");
     expect(listTime(at("2026-03-09T12:00:00"), now, "en")).toBe("Mon");
     expect(listTime(at("2026-03-07T12:00:00"), now, "en")).toBe("3/7/26");
@@ -15,7 +16,28 @@ describe("the time in the list", () => {
   });
 
   it("is the clock for a server that is ahead of this device", () => {
-    expect(listTime(now + 60_000, now, "en")).toBe("15:01");
+    expect(listTime(now + 60_000, now, "en-GB")).toBe("15:01");
+  });
+});
+
+describe("the clock", () => {
+  const afternoon = at("2026-03-14T14:05:00");
+  // Before PM stands a narrow space that does not break.
+  const said = (locale: string) => clock(afternoon, locale).replace(/\s/gu, " ");
+
+  it("has 12 or 24 hours as the locale has", () => {
+    expect(said("en-US")).toBe("2:05 PM");
+    expect(said("en-GB")).toBe("14:05");
+    expect(said("zh-CN")).toBe("14:05");
+    expect(said("zh")).toBe("14:05");
+    expect(clock(at("2026-03-14T00:05:00"), "zh")).toBe("00:05");
+  });
+
+  it("follows the region in which the browser's user speaks the chosen language", () => {
+    expect(localeOf("en", ["zh-CN", "en-GB", "en-US"])).toBe("en-GB");
+    expect(localeOf("zh", ["zh-TW", "en-US"])).toBe("zh-TW");
+    expect(localeOf("zh", ["en-US"])).toBe("zh");
+    expect(localeOf("en", [])).toBe("en");
   });
 });
 
@@ -37,8 +59,8 @@ describe("a day", () => {
   });
 
   it("is said with the clock unless it is today", () => {
-    expect(spokenTime(at("2026-03-14T09:05:00"), now, "en")).toBe("09:05");
-    expect(spokenTime(at("2026-03-13T09:05:00"), now, "en")).toBe("Yesterday 09:05");
+    expect(spokenTime(at("2026-03-14T09:05:00"), now, "en-GB")).toBe("09:05");
+    expect(spokenTime(at("2026-03-13T09:05:00"), now, "en-GB")).toBe("Yesterday 09:05");
   });
 });
 

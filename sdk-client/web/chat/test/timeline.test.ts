@@ -119,6 +119,33 @@ describe("the open conversation", () => {
     expect(timeline.loading()).toBe("failed");
   });
 
+  it("does again what failed, and only that", async () => {
+    client.fill(ID, 120);
+    await timeline.open("unread");
+    client.offline = true;
+    await timeline.loadOlder();
+    expect(timeline.loading()).toBe("failed");
+    client.offline = false;
+    await timeline.retry();
+    expect(timeline.loading()).toBe("idle");
+    expect(seqs()).toEqual(range(21, 120));
+  });
+
+  it("tries again by itself when the connection is back", async () => {
+    client.fill(ID, 120);
+    client.stored.splice(0, 110);
+    client.offline = true;
+    await timeline.open("unread");
+    expect(timeline.loading()).toBe("failed");
+    client.stored.splice(0);
+    client.fill(ID, 120);
+    client.offline = false;
+    client.emit("connection", { state: "connected" });
+    await settle();
+    expect(timeline.loading()).toBe("idle");
+    expect(seqs()).toEqual(range(71, 120));
+  });
+
   it("opens empty where nothing was written, and asks nobody", async () => {
     await timeline.open("unread");
     expect(timeline.rows()).toEqual([]);

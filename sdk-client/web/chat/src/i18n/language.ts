@@ -1,6 +1,14 @@
 // The language of the page: one signal for the whole page, kept in localStorage.
 import { createRoot, createSignal } from "solid-js";
-import { isLanguage, type Key, type Language, type Params, preferredLanguage, translate } from "./translate.js";
+import {
+  isLanguage,
+  type Key,
+  type Language,
+  localeOf,
+  type Params,
+  preferredLanguage,
+  translate,
+} from "./translate.js";
 
 const STORED = "skein.language";
 
@@ -26,6 +34,11 @@ export function applyLanguage(): void {
 
 function htmlLanguage(of: Language): string {
   return of === "zh" ? "zh-CN" : of;
+}
+
+/** For dates and times: the language with the region whose habits they follow. */
+export function locale(): string {
+  return localeOf(language(), navigator.languages);
 }
 
 export function t(key: Key, params?: Params): string {

@@ -26,6 +26,14 @@ export function preferredLanguage(languages: readonly string[]): Language {
   return "en";
 }
 
+/**
+ * How dates and times are written: as the browser's user writes this language, e.g. en-US with 12 hours and en-GB with
+ * 24; as the language is written where most speak it when the browser does not name it.
+ */
+export function localeOf(language: Language, languages: readonly string[]): string {
+  return languages.find((one) => one.toLowerCase().split("-")[0] === language) ?? language;
+}
+
 const plurals: Record<Language, Intl.PluralRules> = {
   en: new Intl.PluralRules("en"),
   zh: new Intl.PluralRules("zh"),

@@ -13,6 +13,8 @@ export interface ConversationList {
   totalUnread: Accessor<number>;
   /** False until the local list has been read. */
   loaded: Accessor<boolean>;
+  /** It could not be read. */
+  failed: Accessor<boolean>;
   /** Reads all from the store. */
   reload(): Promise<void>;
   close(): void;
@@ -64,18 +66,27 @@ class Rows {
   }
 }
 
+/** Says that something failed, and lets it fail. */
+function told(setFailed: Setter<boolean>): (error: unknown) => never {
+  return (error) => {
+    setFailed(true);
+    throw error;
+  };
+}
+
 export function createConversationList(client: SkeinClient): ConversationList {
   const rows = new Rows();
   const [order, setOrder] = createSignal<readonly string[]>([]);
   const [totalUnread, setTotalUnread] = createSignal(0);
   const [loaded, setLoaded] = createSignal(false);
+  const [failed, setFailed] = createSignal(false);
   const changed = new Map<string, Conversation | undefined>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function later(id: string, conversation: Conversation | undefined): void {
+  const later = (id: string, conversation: Conversation | undefined) => {
     changed.set(id, conversation);
     timer ??= setTimeout(flush, FLUSH_MS);
-  }
+  };
 
   function flush(): void {
     clearTimeout(timer);
@@ -100,13 +111,11 @@ export function createConversationList(client: SkeinClient): ConversationList {
   }
 
   async function reload(): Promise<void> {
-    const all = await client.conversations.list();
+    setFailed(false);
+    const all = await client.conversations.list().catch(told(setFailed));
     batch(() => {
-      const present = new Set(all.map((conversation) => conversation.id));
       for (const id of rows.ids()) {
-        if (!present.has(id)) {
-          changed.set(id, undefined);
-        }
+        changed.set(id, undefined);
       }
       for (const conversation of all) {
         changed.set(conversation.id, conversation);
@@ -133,12 +142,11 @@ export function createConversationList(client: SkeinClient): ConversationList {
     },
     totalUnread,
     loaded,
+    failed,
     reload,
     close() {
       clearTimeout(timer);
-      for (const stop of off) {
-        stop();
-      }
+      off.forEach((stop) => void stop());
     },
   };
 }

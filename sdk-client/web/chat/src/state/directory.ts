@@ -20,6 +20,8 @@ export interface DirectorySettings<T> {
   idsPerCall: number;
   fetch(ids: string[]): Promise<[string, T][]>;
   changed(): void;
+  /** Told each value, wherever it comes from. */
+  took?(id: string, value: T): void;
   /** Answers may overtake each other: whether the first is what the second replaced. */
   isOlder?(one: T, other: T): boolean;
 }
@@ -55,6 +57,7 @@ export class Directory<T> {
     const before = entry.value();
     if (before === undefined || !this.settings.isOlder?.(value, before)) {
       entry.set(() => value);
+      this.settings.took?.(id, value);
       this.settings.changed();
     }
   }
@@ -62,6 +65,7 @@ export class Directory<T> {
   /** As it was when the page was last open. */
   restore(id: string, value: T): void {
     this.entry(id).set(() => value);
+    this.settings.took?.(id, value);
   }
 
   /** Fetches again. */

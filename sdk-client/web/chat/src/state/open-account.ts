@@ -6,6 +6,7 @@ import { type Content, previewOf } from "../text/preview.js";
 import { type Account, keyOf, remember } from "./accounts.js";
 import { type ConversationList, createConversationList } from "./conversations.js";
 import { Drafts } from "./drafts.js";
+import { createPartings, type Partings } from "./partings.js";
 import { createPeople, type People } from "./people.js";
 import { createPresenceWatch, type PresenceWatch } from "./presence.js";
 import { createUnsent, type Unsent } from "./unsent.js";
@@ -18,6 +19,7 @@ export interface OpenAccount {
   readonly conversations: ConversationList;
   readonly people: People;
   readonly presence: PresenceWatch;
+  readonly partings: Partings;
   readonly drafts: Drafts;
   readonly unsent: Unsent;
   /** Follows the draft of a conversation as it was last kept. */
@@ -104,6 +106,7 @@ export function openAccount(account: Account, password?: string): OpenAccount {
   const conversations = createConversationList(client);
   const people = createPeople(client, key);
   const presence = createPresenceWatch(client);
+  const partings = createPartings(client);
   const unsent = createUnsent(client);
   const { drafts, draft, leave } = shareDrafts(key);
 
@@ -131,7 +134,7 @@ export function openAccount(account: Account, password?: string): OpenAccount {
     for (const stop of off) {
       stop();
     }
-    for (const part of [conversations, people, presence, unsent]) {
+    for (const part of [conversations, people, presence, partings, unsent]) {
       part.close();
     }
   };
@@ -147,12 +150,13 @@ export function openAccount(account: Account, password?: string): OpenAccount {
     conversations,
     people,
     presence,
+    partings,
     drafts,
     unsent,
     draft,
     problem,
     setProblem,
-    preview: (content) => previewOf(content, { t, language: language(), self: account.userId, name: people.name }),
+    preview: (content) => previewOf(content, { t, language: language(), self: account.userId, name: people.label }),
     start,
     ...endings(account, client, drafts, people, release),
   };

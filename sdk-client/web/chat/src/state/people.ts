@@ -1,8 +1,9 @@
 // Names and pictures of users and groups: fetched when something shows them and again when they are old, followed by what
 // events there are, and kept in localStorage so that the list has names while offline.
 import type { Group, Profile, SkeinClient } from "@skein/sdk";
-import { visibleName } from "../text/names.js";
+import { isolated, visibleName } from "../text/names.js";
 import { Directory, FRESH_MS } from "./directory.js";
+import { Namesakes } from "./namesakes.js";
 
 const USERS_A_CALL = 100;
 const GROUPS_A_CALL = 50;
@@ -18,7 +19,13 @@ type KnownUser = Pick<Profile, "userId" | "nickname" | "avatar"> & Partial<Pick<
 export interface People {
   /** The name to show; the id until it is known, and when the name cannot be seen. */
   name(userId: string): string;
+  /** The id, when the name alone does not say who it is: another user known here has the same, or that as an id. */
+  idBeside(userId: string): string | undefined;
+  /** The name for a text, with the id where it is needed. */
+  label(userId: string): string;
   avatar(userId: string): string | undefined;
+  /** Whether the profile is here. */
+  knows(userId: string): boolean;
   group(groupId: string): KnownGroup | undefined;
   /** Undefined while it is unknown: ids of groups say nothing to people. */
   groupName(groupId: string): string | undefined;
@@ -114,11 +121,13 @@ class KeptNames {
 }
 
 export function createPeople(client: SkeinClient, account: string): People {
+  const namesakes = new Namesakes();
   const changed = () => kept.writeSoon();
   const users = new Directory<KnownUser>({
     idsPerCall: USERS_A_CALL,
     fetch: async (ids) => (await client.profiles.get(ids)).map((profile) => [profile.userId, profile]),
     changed,
+    took: (userId, user) => namesakes.put(userId, user.nickname),
     isOlder: (one, other) => (one.version ?? 0) < (other.version ?? 0) && one.version !== undefined,
   });
   const groups = new Directory<KnownGroup>({
@@ -146,8 +155,17 @@ export function createPeople(client: SkeinClient, account: string): People {
   const timer = setInterval(look, LOOK_EVERY_MS);
   document.addEventListener("visibilitychange", look);
 
+  const name = (userId: string) => visibleName(users.get(userId)?.nickname, userId);
+  const idBeside = (userId: string) => {
+    const shown = name(userId);
+    return shown !== userId && namesakes.shared(userId, shown) ? userId : undefined;
+  };
+
   return {
-    name: (userId) => visibleName(users.get(userId)?.nickname, userId),
+    name,
+    idBeside,
+    label: (userId) => (idBeside(userId) ? `${isolated(name(userId))} (${userId})` : name(userId)),
+    knows: (userId) => users.get(userId) !== undefined,
     avatar: (userId) => users.get(userId)?.avatar || undefined,
     group: (groupId) => groups.get(groupId),
     groupName(groupId) {

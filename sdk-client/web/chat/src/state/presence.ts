@@ -45,7 +45,8 @@ export function createPresenceWatch(client: SkeinClient): PresenceWatch {
     const ids = [...watched.keys()].slice(0, IDS_A_CALL);
     if (ids.length > 0 && document.visibilityState === "visible" && client.connection.state === "connected") {
       try {
-        for (const presence of await client.presences.get(ids)) {
+        const answer = await client.presences.get(ids);
+        for (const presence of client.connection.state === "connected" ? answer : []) {
           signal(presence.userId)[1](presence);
         }
       } catch {
@@ -57,6 +58,14 @@ export function createPresenceWatch(client: SkeinClient): PresenceWatch {
     }
   }
 
+  // Who is not connected knows of nobody whether they are online.
+  const off = client.on("connection", ({ state }) => {
+    if (state !== "connected" && state !== "syncing") {
+      for (const [, set] of known.values()) {
+        set(undefined);
+      }
+    }
+  });
   const visible = () => {
     if (document.visibilityState === "visible") {
       inTime(SOON_MS);
@@ -80,6 +89,7 @@ export function createPresenceWatch(client: SkeinClient): PresenceWatch {
     },
     connected: () => inTime(SOON_MS),
     close() {
+      off();
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", visible);
     },

@@ -52,6 +52,8 @@ export class Timeline {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
   private opening = 0;
+  /** Does again what failed last. */
+  private again: () => Promise<void> = () => this.open("unread");
   private readonly off: (() => void)[];
 
   constructor(
@@ -62,6 +64,11 @@ export class Timeline {
       client.on("message", (received) => this.receive(received)),
       client.on("send", (update) => this.follow(update)),
       client.on("refresh", () => void this.open(untrack(this.newerSignal[0]) ? "unread" : "newest")),
+      client.on("connection", ({ state }) => {
+        if (state === "connected" && untrack(this.loading) === "failed") {
+          void this.retry();
+        }
+      }),
     ];
   }
 
@@ -76,6 +83,7 @@ export class Timeline {
   /** Makes the window anew. */
   async open(start: Start): Promise<void> {
     const opening = ++this.opening;
+    this.again = () => this.open(start);
     this.loadingSignal[1]("loading");
     const conversation = await this.client.conversations.get(this.id);
     const pending = await this.client.conversations.pending(this.id);
@@ -128,7 +136,10 @@ export class Timeline {
     if (!untrack(this.hasOlder) || untrack(this.loading) === "loading") {
       return;
     }
-    const messages = await this.guarded(() => this.page(this.low - 1, "backward"));
+    const messages = await this.guarded(
+      () => this.page(this.low - 1, "backward"),
+      () => this.loadOlder(),
+    );
     if (!messages) {
       return;
     }
@@ -149,7 +160,10 @@ export class Timeline {
       return;
     }
     const from = this.high + 1;
-    const messages = await this.guarded(() => this.page(from, "forward"));
+    const messages = await this.guarded(
+      () => this.page(from, "forward"),
+      () => this.loadNewer(),
+    );
     if (!messages) {
       return;
     }
@@ -165,8 +179,14 @@ export class Timeline {
     this.flush();
   }
 
-  private async guarded(load: () => Promise<Message[]>): Promise<Message[] | undefined> {
+  /** Tries again what could not be loaded. */
+  retry(): Promise<void> {
+    return this.again();
+  }
+
+  private async guarded(load: () => Promise<Message[]>, again: () => Promise<void>): Promise<Message[] | undefined> {
     const opening = this.opening;
+    this.again = again;
     this.loadingSignal[1]("loading");
     try {
       const messages = await load();

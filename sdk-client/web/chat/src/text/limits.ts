@@ -4,6 +4,8 @@ export const MAX_TEXT_BYTES = 8192;
 export const WARN_TEXT_BYTES = 7600;
 /** Longest name of a group in bytes of UTF-8. */
 export const MAX_GROUP_NAME_BYTES = 30;
+/** Longest nickname in characters as people count them. */
+export const MAX_NICKNAME = 32;
 
 /** Length in UTF-8, without encoding the text: it is asked at every key. */
 export function utf8Length(text: string): number {
@@ -27,6 +29,22 @@ export function utf8Length(text: string): number {
 
 function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000;
+}
+
+/** What is sent of what was typed: all of it but line ends at the end. Undefined: nothing but blanks. */
+export function written(text: string): string | undefined {
+  return text.trim() === "" ? undefined : text.replace(/[\r\n]+$/u, "");
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Characters as people count them: a family of emoji is one. */
+export function characters(text: string): number {
+  let count = 0;
+  for (const _ of graphemes.segment(text)) {
+    count++;
+  }
+  return count;
 }
 
 const USER_ID = /^[A-Za-z0-9_\-@.]{1,32}$/;

@@ -55,6 +55,28 @@ export function bodyOf(content: Content | undefined, tools: PreviewTools): strin
   }
 }
 
+/** What a content tells of the user's own place in the group. */
+export type Change = "added" | "removed" | "left";
+
+/** Whether the content says that the user came into the group, or went from it, and by whom. */
+export function changeOf(content: Content | undefined, self: string): { what: Change; operator: string } | undefined {
+  if (content?.kind.case !== "notification") {
+    return undefined;
+  }
+  const { event, operator, targets } = content.kind.value;
+  if (event === EVENT.quit) {
+    return operator === self ? { what: "left", operator } : undefined;
+  }
+  // Whom it was made with is in a group from its beginning, named or not.
+  if (operator === self || !(event === EVENT.created || targets.includes(self))) {
+    return undefined;
+  }
+  if (event === EVENT.kicked) {
+    return { what: "removed", operator };
+  }
+  return event === EVENT.created || event === EVENT.joined ? { what: "added", operator } : undefined;
+}
+
 /** One line for the list. Long texts are cut here: a row need not lay out 8 KB. */
 export function previewOf(content: Content | undefined, tools: PreviewTools): string {
   const line = bodyOf(content, tools).slice(0, 400).replace(/\s+/gu, " ").trim().slice(0, 160);
@@ -67,15 +89,19 @@ function eventText(
   { t, language, self, name }: PreviewTools,
 ): string {
   const mine = event.operator === self;
-  const named = event.targets.slice(0, NAMED).map((id) => (id === self ? t("event.you") : name(id)));
-  if (event.targets.length > NAMED) {
-    named.push(t("event.more", { count: event.targets.length - NAMED }));
+  // Who made the group is in it anyway.
+  const others = event.event === EVENT.created ? event.targets.filter((id) => id !== event.operator) : event.targets;
+  const named = others.slice(0, NAMED).map((id) => (id === self ? t("event.you") : name(id)));
+  if (others.length > NAMED) {
+    named.push(t("event.more", { count: others.length - NAMED }));
   }
   const params = { operator: name(event.operator), targets: listOf(language, named) };
   const say = (yours: Key, others: Key) => t(mine ? yours : others, params);
   switch (event.event) {
     case EVENT.created:
-      return say("event.createdYou", "event.created");
+      return named.length > 0
+        ? say("event.createdWithYou", "event.createdWith")
+        : say("event.createdYou", "event.created");
     case EVENT.joined: {
       const byThemselves = !event.operator || (event.targets.length === 1 && event.targets[0] === event.operator);
       return byThemselves ? t("event.joined", params) : say("event.addedByYou", "event.added");

@@ -7,22 +7,22 @@ export const GROUPING_MS = 5 * 60_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a format is slow, and lists need many. */
-function format(language: string, key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = `${language} ${key}`;
+function format(locale: string, key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${locale} ${key}`;
   let found = formats.get(name);
   if (!found) {
-    found = new Intl.DateTimeFormat(language, options);
+    found = new Intl.DateTimeFormat(locale, options);
     formats.set(name, found);
   }
   return found;
 }
 
-function relativeDay(language: string, days: number): string {
-  return capital(new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day"), language);
+function relativeDay(locale: string, days: number): string {
+  return capital(new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day"), locale);
 }
 
-function capital(text: string, language: string): string {
-  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+function capital(text: string, locale: string): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 }
 
 export function startOfDay(time: number): number {
@@ -34,50 +34,50 @@ export function daysAgo(time: number, now: number): number {
   return Math.round((startOfDay(now) - startOfDay(time)) / DAY);
 }
 
-/** 14:05 */
-export function clock(time: number, language: string): string {
-  return format(language, "clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(time);
+/** 14:05, or 2:05 PM where the day has twice twelve hours. */
+export function clock(time: number, locale: string): string {
+  return format(locale, "clock", { timeStyle: "short" }).format(time);
 }
 
-/** In the conversation list: 14:05, Yesterday, Tuesday, 3/14/2026. */
-export function listTime(time: number, now: number, language: string): string {
+/** In the conversation list: 14:05, Yesterday, Tuesday, 14/03/26. */
+export function listTime(time: number, now: number, locale: string): string {
   const days = daysAgo(time, now);
   if (days <= 0) {
-    return clock(time, language);
+    return clock(time, locale);
   }
   if (days === 1) {
-    return relativeDay(language, -1);
+    return relativeDay(locale, -1);
   }
   if (days < 7) {
-    return format(language, "weekday", { weekday: "short" }).format(time);
+    return format(locale, "weekday", { weekday: "short" }).format(time);
   }
-  return format(language, "date", { year: "2-digit", month: "numeric", day: "numeric" }).format(time);
+  return format(locale, "date", { year: "2-digit", month: "numeric", day: "numeric" }).format(time);
 }
 
 /** Between days of a conversation: Today, Yesterday, Tuesday, 14 March, 14 March 2025. */
-export function dayName(time: number, now: number, language: string): string {
+export function dayName(time: number, now: number, locale: string): string {
   const days = daysAgo(time, now);
   if (days === 0 || days === 1) {
-    return relativeDay(language, -days);
+    return relativeDay(locale, -days);
   }
   if (days > 1 && days < 7) {
-    return format(language, "longWeekday", { weekday: "long" }).format(time);
+    return format(locale, "longWeekday", { weekday: "long" }).format(time);
   }
   const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
   return sameYear
-    ? format(language, "monthDay", { weekday: "short", month: "long", day: "numeric" }).format(time)
-    : format(language, "fullDate", { year: "numeric", month: "long", day: "numeric" }).format(time);
+    ? format(locale, "monthDay", { weekday: "short", month: "long", day: "numeric" }).format(time)
+    : format(locale, "fullDate", { year: "numeric", month: "long", day: "numeric" }).format(time);
 }
 
 /** Whole: for the machine-readable side of a time, tool tips and accessible names. */
-export function fullTime(time: number, language: string): string {
-  return format(language, "full", { dateStyle: "medium", timeStyle: "short" }).format(time);
+export function fullTime(time: number, locale: string): string {
+  return format(locale, "full", { dateStyle: "medium", timeStyle: "short" }).format(time);
 }
 
 /** Accessible name of a message's time: the clock today, else with the day. */
-export function spokenTime(time: number, now: number, language: string): string {
+export function spokenTime(time: number, now: number, locale: string): string {
   const days = daysAgo(time, now);
-  return days <= 0 ? clock(time, language) : `${dayName(time, now, language)} ${clock(time, language)}`;
+  return days <= 0 ? clock(time, locale) : `${dayName(time, now, locale)} ${clock(time, locale)}`;
 }
 
 /** What a message needs to know of the one before it. */

@@ -4,6 +4,7 @@ import { accounts, keyOf } from "../state/accounts.js";
 import { addAccount, switchTo } from "../state/app.js";
 import { explain } from "../state/problems.js";
 import { notifications, ownDevice, setNotifications, setOwnDevice } from "../state/settings.js";
+import { characters, MAX_NICKNAME } from "../text/limits.js";
 import { isolated, visibleName } from "../text/names.js";
 import { Avatar } from "./Avatar.js";
 import { useAccount } from "./account-context.js";
@@ -80,11 +81,12 @@ function Nickname() {
   const account = useAccount();
   const [nickname, setNickname] = createSignal(account.people.name(account.self));
   const [error, setError] = createSignal("");
+  const length = () => characters(nickname().trim());
+  const tooLong = () => length() > MAX_NICKNAME;
   const changed = () => nickname().trim() !== "" && nickname().trim() !== account.people.name(account.self);
   async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if ([...nickname().trim()].length > 32) {
-      setError(t("signIn.longNickname"));
+    if (tooLong()) {
       return;
     }
     try {
@@ -96,7 +98,16 @@ function Nickname() {
   }
   return (
     <form class="nickname" onSubmit={save} noValidate>
-      <Field label={t("account.nickname")} value={nickname()} onInput={setNickname} error={error()} />
+      <Field
+        label={t("account.nickname")}
+        value={nickname()}
+        onInput={(value) => {
+          setNickname(value);
+          setError("");
+        }}
+        used={t("field.characters", { used: length(), max: MAX_NICKNAME })}
+        error={tooLong() ? t("signIn.longNickname") : error()}
+      />
       <button type="submit" class="primary" disabled={!changed()}>
         {t("account.save")}
       </button>

@@ -1,7 +1,8 @@
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import { t } from "../i18n/language.js";
-import { MAX_TEXT_BYTES, utf8Length, WARN_TEXT_BYTES } from "../text/limits.js";
+import { MAX_TEXT_BYTES, utf8Length, WARN_TEXT_BYTES, written } from "../text/limits.js";
 import { useAccount } from "./account-context.js";
+import { hasFinePointer } from "./focus.js";
 import { Icon } from "./Icon.js";
 
 /** Firefox and Safari do not grow a text field with its text. */
@@ -16,24 +17,29 @@ function noteOn(text: string): string {
   return bytes > WARN_TEXT_BYTES ? t("conversation.bytesLeft", { count: MAX_TEXT_BYTES - bytes }) : "";
 }
 
-/** While an input method composes, Enter belongs to it; Safari says so only by the key code. */
+/**
+ * Enter sends and Shift+Enter begins a new line. The keyboard of a phone has no Shift+Enter: there Enter begins the line
+ * and the button sends. Ctrl+Enter sends everywhere.
+ */
 function sends(event: KeyboardEvent): boolean {
-  return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+  // While an input method composes, Enter belongs to it; Safari says so only by the key code.
+  const enter = event.key === "Enter" && !event.isComposing && event.keyCode !== 229;
+  return enter && !event.shiftKey && (event.ctrlKey || event.metaKey || hasFinePointer());
 }
 
-/** Where one writes. Enter sends, Shift+Enter begins a new line, and what is not sent is kept as a draft. */
+/** Where one writes. What is not sent is kept as a draft. */
 export function Composer(props: { id: string; onSend: () => void }) {
   const account = useAccount();
   const { id } = props;
   const [text, setText] = createSignal(account.drafts.get(id));
   let field!: HTMLTextAreaElement;
 
-  const tooLong = () => utf8Length(text()) > MAX_TEXT_BYTES;
-  const note = () => noteOn(text());
+  const tooLong = () => utf8Length(written(text()) ?? "") > MAX_TEXT_BYTES;
+  const note = () => noteOn(written(text()) ?? "");
 
   onMount(() => {
     // On a phone the keyboard would cover half of what the user came to read.
-    if (matchMedia("(pointer: fine)").matches) {
+    if (hasFinePointer()) {
       field.focus({ preventScroll: true });
       field.setSelectionRange(field.value.length, field.value.length);
     }
@@ -50,14 +56,14 @@ export function Composer(props: { id: string; onSend: () => void }) {
   );
 
   function send(): void {
-    const written = text().trim();
-    if (written === "" || tooLong()) {
+    const message = written(text());
+    if (message === undefined || tooLong()) {
       return;
     }
     setText("");
     field.focus();
     // The row in the log shows how it goes; only what never became a row is reported here.
-    account.client.sendText({ conversationId: id }, written).catch((error: unknown) => {
+    account.client.sendText({ conversationId: id }, message).catch((error: unknown) => {
       if (!account.unsent.last(id)) {
         account.setProblem(error);
       }
@@ -81,7 +87,7 @@ export function Composer(props: { id: string; onSend: () => void }) {
           dir="auto"
           aria-label={t("conversation.message")}
           placeholder={t("conversation.placeholder")}
-          enterkeyhint="send"
+          enterkeyhint={hasFinePointer() ? "send" : "enter"}
           value={text()}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -99,7 +105,7 @@ export function Composer(props: { id: string; onSend: () => void }) {
           </p>
         </Show>
       </div>
-      <SendButton disabled={text().trim() === "" || tooLong()} />
+      <SendButton disabled={written(text()) === undefined || tooLong()} />
     </form>
   );
 }

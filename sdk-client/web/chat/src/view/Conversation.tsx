@@ -1,19 +1,22 @@
 import { createMemo, createSignal, createUniqueId, onCleanup, onMount, Show } from "solid-js";
-import { language, t } from "../i18n/language.js";
+import { t } from "../i18n/language.js";
 import { closeConversation } from "../state/route.js";
 import { Timeline } from "../state/timeline.js";
-import { spokenTime } from "../text/time.js";
 import { Avatar } from "./Avatar.js";
 import { useAccount } from "./account-context.js";
 import { Composer } from "./Composer.js";
+import { hasFinePointer } from "./focus.js";
 import { GroupDetails } from "./GroupDetails.js";
 import { Icon } from "./Icon.js";
 import { MessageLog } from "./MessageLog.js";
-import { now } from "./now.js";
+import { PersonDetails } from "./PersonDetails.js";
+import { SubjectName } from "./PersonName.js";
+import { partingText } from "./parting.js";
+import { presenceText } from "./presence-text.js";
 import { type Subject, useSubject } from "./subject.js";
 
 const WIDE = matchMedia("(min-width: 1200px)");
-/** On a wide screen the third column stays when another group is opened. */
+/** On a wide screen the third column stays when another conversation is opened. */
 let detailsKept = false;
 
 /** One conversation: header, messages, and where one writes. */
@@ -23,7 +26,7 @@ export function Conversation(props: { id: string }) {
   const subject = useSubject(id);
   const titleId = createUniqueId();
   const timeline = new Timeline(account.client, id);
-  const [details, setDetails] = createSignal(WIDE.matches && detailsKept && subject.kind === "group");
+  const [details, setDetails] = createSignal(WIDE.matches && detailsKept);
   const [sent, setSent] = createSignal(0);
   let title!: HTMLHeadingElement;
   let detailsButton: HTMLButtonElement | undefined;
@@ -34,7 +37,7 @@ export function Conversation(props: { id: string }) {
   onCleanup(() => timeline.close());
   onMount(() => {
     timeline.open("unread").catch(account.setProblem);
-    if (!matchMedia("(pointer: fine)").matches) {
+    if (!hasFinePointer() || !mayWrite()) {
       // The message box does not take the focus there, and the list has just gone with it.
       title.focus({ preventScroll: true });
     }
@@ -68,56 +71,68 @@ export function Conversation(props: { id: string }) {
           <Avatar id={subject.id} name={subject.name()} url={subject.avatar()} size="small" />
           <div class="conversation-title">
             <h1 ref={title} id={titleId} tabIndex={-1}>
-              <bdi>{subject.name()}</bdi>
+              <SubjectName subject={subject} />
             </h1>
             <p>
-              <Subtitle subject={subject} />
+              <Subtitle subject={subject} member={mayWrite()} />
             </p>
           </div>
-          <Show when={subject.kind === "group"}>
-            <button
-              ref={detailsButton}
-              type="button"
-              class="icon-button"
-              aria-label={t("conversation.details")}
-              title={t("conversation.details")}
-              aria-expanded={details()}
-              onClick={() => showDetails(!details())}
-            >
-              <Icon name="info" />
-            </button>
-          </Show>
+          <button
+            ref={detailsButton}
+            type="button"
+            class="icon-button"
+            aria-label={t("conversation.details")}
+            title={t("conversation.details")}
+            aria-expanded={details()}
+            onClick={() => showDetails(!details())}
+          >
+            <Icon name="info" />
+          </button>
         </header>
         <MessageLog timeline={timeline} group={subject.kind === "group"} sent={sent()} />
-        <Show when={mayWrite()} fallback={<p class="not-member">{t("conversation.notMember")}</p>}>
+        <Show when={mayWrite()} fallback={<Parted id={id} title={() => title} />}>
           <Composer id={id} onSend={() => setSent((times) => times + 1)} />
         </Show>
       </main>
-      <Show when={details() && subject.kind === "group"}>
-        <GroupDetails groupId={subject.id} member={mayWrite()} onClose={closeDetails} />
+      <Show when={details()}>
+        <Show when={subject.kind === "group"} fallback={<PersonDetails userId={subject.id} onClose={closeDetails} />}>
+          <GroupDetails groupId={subject.id} member={mayWrite()} onClose={closeDetails} />
+        </Show>
       </Show>
     </>
   );
 }
 
-function Subtitle(props: { subject: Subject }) {
+/** In place of the composer, whose focus goes to the title. */
+function Parted(props: { id: string; title: () => HTMLElement }) {
+  const account = useAccount();
+  onMount(() => {
+    if (document.activeElement === document.body) {
+      props.title().focus({ preventScroll: true });
+    }
+  });
+  return (
+    <div class="not-member" role="status">
+      <p class="not-member-how">
+        <bdi>{partingText(account, props.id)}</bdi>
+      </p>
+      <p>{t("conversation.cannotWrite")}</p>
+    </div>
+  );
+}
+
+function Subtitle(props: { subject: Subject; member: boolean }) {
   const { people, presence } = useAccount();
   const text = () => {
     const { subject } = props;
     if (subject.kind === "group") {
+      if (!props.member) {
+        return t("list.left");
+      }
       const count = people.group(subject.id)?.memberCount;
       return count === undefined ? "" : t("conversation.members", { count });
     }
-    const known = presence.get(subject.id);
-    if (!known) {
-      return subject.id;
-    }
-    if (known.state === "online") {
-      return t("conversation.online");
-    }
-    return known.lastSeenAt > 0
-      ? t("conversation.lastSeen", { time: spokenTime(known.lastSeenAt, now(), language()) })
-      : t("conversation.offline");
+    return presenceText(presence.get(subject.id)) || subject.id;
   };
   return <>{text()}</>;
 }

@@ -6,11 +6,12 @@ import { useAccount } from "./account-context.js";
 import { ConversationRow } from "./ConversationRow.js";
 
 const ROW_HEIGHT = 68;
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -1e6, End: 1e6 };
 
 /** The conversation list. One row is in the tab order; the arrow keys move from row to row. */
 export function ConversationNav(props: { onNew: () => void }) {
-  const account = useAccount();
-  const order = account.conversations.order;
+  const { order } = useAccount().conversations;
+  const settled = useSettled();
   const [focused, setFocused] = createSignal<string>();
   let scroller!: HTMLDivElement;
   let list: VirtualizerHandle | undefined;
@@ -23,8 +24,7 @@ export function ConversationNav(props: { onNew: () => void }) {
   const stopIndex = () => order().indexOf(stop() ?? "");
 
   function onKeyDown(event: KeyboardEvent): void {
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -1e6, End: 1e6 };
-    const step = steps[event.key];
+    const step = STEPS[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) {
       return;
     }
@@ -47,6 +47,15 @@ export function ConversationNav(props: { onNew: () => void }) {
     }),
   );
 
+  // After signing in the focus is nowhere: the field that had it is gone. A conversation that opens takes it itself.
+  createEffect(
+    on([settled, () => order().length > 0], ([now]) => {
+      if (now) {
+        focusIfLost(() => row(order()[0]) ?? scroller.querySelector("button"));
+      }
+    }),
+  );
+
   // A list that is at its top stays there when a conversation moves up.
   createEffect(
     on(order, () => {
@@ -59,20 +68,7 @@ export function ConversationNav(props: { onNew: () => void }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys come from the links inside
     <div class="conversation-list" ref={scroller} onKeyDown={onKeyDown}>
-      <Show when={account.conversations.loaded() && order().length === 0}>
-        <div class="list-empty">
-          <p class="list-empty-title">{t("list.empty")}</p>
-          <p>{t("list.emptyHint")}</p>
-          <button type="button" class="primary" onClick={() => props.onNew()}>
-            {t("list.newConversation")}
-          </button>
-        </div>
-      </Show>
-      <Show when={!account.conversations.loaded()}>
-        <div class="skeletons" aria-hidden="true">
-          <For each={[1, 2, 3, 4, 5, 6]}>{() => <div class="skeleton" />}</For>
-        </div>
-      </Show>
+      <InsteadOfRows onNew={props.onNew} />
       <Show when={order().length > 0}>
         <Virtualizer
           ref={(handle) => {
@@ -90,5 +86,60 @@ export function ConversationNav(props: { onNew: () => void }) {
         </Virtualizer>
       </Show>
     </div>
+  );
+}
+
+/** Rows can be seen, and take the focus, when they have been measured: a few frames later. */
+function focusIfLost(target: () => HTMLElement | null, frames = 10): void {
+  requestAnimationFrame(() => {
+    if (openId() !== undefined || document.activeElement !== document.body) {
+      return;
+    }
+    target()?.focus({ preventScroll: true });
+    if (document.activeElement === document.body && frames > 0) {
+      focusIfLost(target, frames - 1);
+    }
+  });
+}
+
+/** Whether it is known what is in the list: on a new device nothing is, until the first sync or its failure. */
+function useSettled(): () => boolean {
+  const { conversations, connection } = useAccount();
+  return createMemo(() => {
+    const { state, error } = connection();
+    const waiting = (state === "connecting" && !error) || state === "syncing";
+    return conversations.loaded() && (conversations.order().length > 0 || !waiting);
+  });
+}
+
+/** While there are no rows: why, and what to do about it. */
+function InsteadOfRows(props: { onNew: () => void }) {
+  const { conversations, setProblem } = useAccount();
+  const settled = useSettled();
+  return (
+    <>
+      <Show when={settled() && conversations.order().length === 0}>
+        <div class="list-empty">
+          <p class="list-empty-title">{t("list.empty")}</p>
+          <p>{t("list.emptyHint")}</p>
+          <button type="button" class="primary" onClick={() => props.onNew()}>
+            {t("list.newConversation")}
+          </button>
+        </div>
+      </Show>
+      <Show when={conversations.failed()}>
+        <div class="list-empty">
+          <p role="alert">{t("list.loadFailed")}</p>
+          <button type="button" class="primary" onClick={() => void conversations.reload().catch(setProblem)}>
+            {t("conversation.retry")}
+          </button>
+        </div>
+      </Show>
+      <Show when={!settled() && !conversations.failed()}>
+        <div class="skeletons" aria-hidden="true">
+          <For each={[1, 2, 3, 4, 5, 6]}>{() => <div class="skeleton" />}</For>
+        </div>
+      </Show>
+    </>
   );
 }

@@ -7,6 +7,8 @@ interface FieldProps {
   type?: "text" | "password";
   hint?: string;
   error?: string;
+  /** How much of what is allowed is used. */
+  used?: string;
   autocomplete?: string;
   /** Of ids and keys: no capitals, no corrections. */
   code?: boolean;
@@ -18,7 +20,8 @@ interface FieldProps {
 /** A labelled text field with its hint and its error, which screen readers read with it. */
 export function Field(props: FieldProps) {
   const id = createUniqueId();
-  const described = () => [props.error && `${id}-error`, props.hint && `${id}-hint`].filter(Boolean).join(" ");
+  const described = () =>
+    [props.error && `${id}-error`, props.hint && `${id}-hint`, props.used && `${id}-used`].filter(Boolean).join(" ");
   return (
     <div class="field">
       <label for={id}>{props.label}</label>
@@ -38,10 +41,17 @@ export function Field(props: FieldProps) {
         data-autofocus={props.autofocus ? "" : undefined}
         dir={props.code ? "ltr" : "auto"}
       />
-      <Show when={props.hint}>
-        <p id={`${id}-hint`} class="hint">
-          {props.hint}
-        </p>
+      <Show when={props.hint || props.used}>
+        <div class="field-foot hint">
+          <Show when={props.hint}>
+            <p id={`${id}-hint`}>{props.hint}</p>
+          </Show>
+          <Show when={props.used}>
+            <p id={`${id}-used`} class="field-used">
+              {props.used}
+            </p>
+          </Show>
+        </div>
       </Show>
       <Show when={props.error}>
         <p id={`${id}-error`} class="field-error" role="alert">

@@ -1,92 +1,99 @@
 import type { Member } from "@skein/sdk";
-import { createSignal, createUniqueId, For, onMount, Show } from "solid-js";
+import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { t } from "../i18n/language.js";
 import { explain } from "../state/problems.js";
-import { isUserId } from "../text/limits.js";
-import { isolated, visibleName } from "../text/names.js";
+import { visibleName } from "../text/names.js";
+import { AddMember } from "./AddMember.js";
 import { Avatar } from "./Avatar.js";
 import { useAccount } from "./account-context.js";
-import { Dialog } from "./Dialog.js";
-import { Field } from "./Field.js";
-import { nameOf, useGroupMembers } from "./group-members.js";
-import { Icon } from "./Icon.js";
+import { Details } from "./Details.js";
+import { LeaveGroup, RemoveMember } from "./group-dialogs.js";
+import { type GroupMembers, nameOf, useGroupMembers } from "./group-members.js";
 
-/** Who is in the group; adding, removing, leaving. A column on wide screens, over the conversation on others. */
+/** Who is in the group; adding, removing, leaving. Who is no member any more sees only which group it is. */
 export function GroupDetails(props: { groupId: string; member: boolean; onClose: () => void }) {
   const account = useAccount();
   const { groupId } = props;
   const group = () => account.people.group(groupId);
   const name = () => account.people.groupName(groupId) ?? t("list.unknownGroup");
-  const { members, note, attempt, remove } = useGroupMembers(groupId, () => props.member);
+  const members = useGroupMembers(groupId, () => props.member);
   const [leaving, setLeaving] = createSignal(false);
-  const titleId = createUniqueId();
-  const membersId = createUniqueId();
+  const [removing, setRemoving] = createSignal<Member>();
+  const count = () => group()?.memberCount ?? members.list()?.length;
   let closeButton!: HTMLButtonElement;
-  onMount(() => {
-    if (!matchMedia("(min-width: 1200px)").matches) {
-      closeButton.focus();
-    }
-  });
-  const isOwner = () => group()?.owner === account.self;
+  const focusClose = () => closeButton.focus();
 
   return (
-    <section
-      class="details"
-      aria-labelledby={titleId}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !leaving()) {
-          props.onClose();
-        }
+    <Details
+      title={t("group.details")}
+      onClose={props.onClose}
+      closeButton={(button) => {
+        closeButton = button;
       }}
     >
-      <header class="bar">
-        <h2 id={titleId}>{t("group.details")}</h2>
-        <button
-          ref={closeButton}
-          type="button"
-          class="icon-button"
-          aria-label={t("dialog.close")}
-          onClick={() => props.onClose()}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
-      <div class="details-body">
-        <div class="details-subject">
-          <Avatar id={groupId} name={name()} url={group()?.avatar} size="large" />
-          <p class="details-name">
-            <bdi>{name()}</bdi>
-          </p>
-          <p class="hint">{t("conversation.members", { count: group()?.memberCount ?? members()?.length ?? 0 })}</p>
-        </div>
-        <Show when={props.member}>
-          <AddMember groupId={groupId} attempt={attempt} />
-        </Show>
-        <p class="details-note" role="status">
-          {note()}
+      <div class="details-subject">
+        <Avatar id={groupId} name={name()} url={group()?.avatar} size="large" />
+        <p class="details-name">
+          <bdi>{name()}</bdi>
         </p>
-        <h3 id={membersId}>{t("group.members")}</h3>
-        <ul class="members" aria-labelledby={membersId}>
-          <For each={members()}>
-            {(member) => (
-              <MemberRow
-                member={member}
-                removable={isOwner()}
-                onRemove={() => void remove(member).then(() => closeButton.focus())}
-              />
-            )}
-          </For>
-        </ul>
-        <Show when={props.member}>
-          <button type="button" class="danger wide" onClick={() => setLeaving(true)}>
-            {t("group.leave")}
-          </button>
+        <Show when={props.member && count()}>
+          {(members) => <p class="hint">{t("conversation.members", { count: members() })}</p>}
         </Show>
       </div>
-      <Show when={leaving()}>
-        <LeaveGroup groupId={groupId} onClose={() => setLeaving(false)} />
+      <Show when={props.member} fallback={<p class="hint details-gone">{t("group.notMember")}</p>}>
+        <AddMember groupId={groupId} attempt={members.attempt} />
+        <p class="details-note" role="status">
+          {members.note()}
+        </p>
+        <Members members={members} removable={group()?.owner === account.self} onRemove={setRemoving} />
+        <button type="button" class="danger wide" onClick={() => setLeaving(true)}>
+          {t("group.leave")}
+        </button>
       </Show>
-    </section>
+      <Show when={leaving()}>
+        <LeaveGroup groupId={groupId} onDone={focusClose} onClose={() => setLeaving(false)} />
+      </Show>
+      <Show when={removing()}>
+        {(member) => (
+          <RemoveMember
+            groupId={groupId}
+            member={member()}
+            onConfirm={() => members.remove(member())}
+            onDone={focusClose}
+            onClose={() => setRemoving(undefined)}
+          />
+        )}
+      </Show>
+    </Details>
+  );
+}
+
+function Members(props: { members: GroupMembers; removable: boolean; onRemove: (member: Member) => void }) {
+  const titleId = createUniqueId();
+  return (
+    <>
+      <h3 id={titleId}>{t("group.members")}</h3>
+      <Show when={props.members.failed()}>
+        {(failure) => (
+          <div class="load-error">
+            <p role="alert">{t("group.membersFailed", { problem: explain(failure()) })}</p>
+            <button type="button" class="quiet small" onClick={() => void props.members.refetch()}>
+              {t("conversation.retry")}
+            </button>
+          </div>
+        )}
+      </Show>
+      <Show when={!props.members.list() && !props.members.failed()}>
+        <span class="spinner" aria-hidden="true" />
+      </Show>
+      <ul class="members" aria-labelledby={titleId}>
+        <For each={props.members.list()}>
+          {(member) => (
+            <MemberRow member={member} removable={props.removable} onRemove={() => props.onRemove(member)} />
+          )}
+        </For>
+      </ul>
+    </>
   );
 }
 
@@ -111,7 +118,7 @@ function MemberRow(props: { member: Member; removable: boolean; onRemove: () => 
             ? t("group.youSuffix", { name: nameOf(props.member) })
             : visibleName(props.member.nickname, props.member.userId)}
         </bdi>
-        <small>{props.member.userId}</small>
+        <small dir="ltr">{props.member.userId}</small>
       </span>
       <Show when={role()}>
         <span class="role">{role()}</span>
@@ -127,92 +134,5 @@ function MemberRow(props: { member: Member; removable: boolean; onRemove: () => 
         </button>
       </Show>
     </li>
-  );
-}
-
-function AddMember(props: { groupId: string; attempt: (work: () => Promise<string>) => Promise<boolean> }) {
-  const account = useAccount();
-  const [userId, setUserId] = createSignal("");
-  const [error, setError] = createSignal("");
-
-  async function add(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    const id = userId().trim();
-    if (!isUserId(id)) {
-      setError(t("new.badId"));
-      return;
-    }
-    let unknown = false;
-    const done = await props.attempt(async () => {
-      const [outcome] = await account.client.groups.addMembers(props.groupId, [id]);
-      unknown = outcome?.result === "accountUnknown";
-      if (unknown) {
-        setError(t("new.notFound", { id }));
-        return "";
-      }
-      const key =
-        outcome?.result === "alreadyMember"
-          ? "group.alreadyMember"
-          : outcome?.result === "joined"
-            ? "group.added"
-            : "group.refused";
-      return t(key, { name: isolated(account.people.name(id)) });
-    });
-    if (done && !unknown) {
-      setUserId("");
-    }
-  }
-
-  return (
-    <form class="add-member" onSubmit={add} noValidate>
-      <Field
-        label={t("group.addMember")}
-        value={userId()}
-        onInput={(value) => {
-          setUserId(value);
-          setError("");
-        }}
-        error={error()}
-        code
-      />
-      <button type="submit" class="primary">
-        {t("group.add")}
-      </button>
-    </form>
-  );
-}
-
-function LeaveGroup(props: { groupId: string; onClose: () => void }) {
-  const account = useAccount();
-  const [error, setError] = createSignal("");
-  async function leave(): Promise<void> {
-    try {
-      await account.client.groups.leave(props.groupId);
-      props.onClose();
-    } catch (failure) {
-      setError(explain(failure));
-    }
-  }
-  return (
-    <Dialog
-      title={t("group.leaveAsk", { name: isolated(account.people.groupName(props.groupId) ?? t("list.unknownGroup")) })}
-      onClose={props.onClose}
-      narrow
-    >
-      <p>{t("group.leaveHint")}</p>
-      <Show when={error()}>
-        <p class="form-error" role="alert">
-          {error()}
-        </p>
-      </Show>
-      <div class="dialog-actions">
-        <button type="button" class="quiet" onClick={() => props.onClose()} data-autofocus="">
-          {t("dialog.cancel")}
-        </button>
-        <button type="button" class="danger" onClick={() => void leave()}>
-          {t("group.leaveDo")}
-        </button>
-      </div>
-    </Dialog>
   );
 }

@@ -3,16 +3,16 @@ import { t } from "../i18n/language.js";
 import { followUnread, notify } from "../state/attention.js";
 import type { OpenAccount } from "../state/open-account.js";
 import { openId } from "../state/route.js";
-import { participants } from "../text/limits.js";
 import { AccountDialog } from "./AccountDialog.js";
 import { Avatar } from "./Avatar.js";
 import { AccountContext } from "./account-context.js";
 import { Banner } from "./Banner.js";
-import { Conversation } from "./Conversation.js";
 import { ConversationNav } from "./ConversationNav.js";
 import { Icon } from "./Icon.js";
 import { NewConversation } from "./NewConversation.js";
 import { NewGroup } from "./NewGroup.js";
+import { NothingOpen } from "./NothingOpen.js";
+import { OpenConversation } from "./OpenConversation.js";
 
 type Opened = "account" | "newConversation" | "newGroup";
 
@@ -22,10 +22,6 @@ export function Main(props: { account: OpenAccount }) {
   const close = () => setDialog(undefined);
   followUnread(props.account);
   notify(props.account);
-  const known = () => {
-    const id = openId();
-    return id !== undefined && participants(id, props.account.self) ? id : undefined;
-  };
 
   // A click on a link to the composer must not change the route, which lives in the hash.
   const skip = (event: MouseEvent) => {
@@ -39,7 +35,7 @@ export function Main(props: { account: OpenAccount }) {
 
   return (
     <AccountContext.Provider value={props.account}>
-      <Show when={known()}>
+      <Show when={openId() !== undefined}>
         {/* biome-ignore lint/a11y/useValidAnchor: it is a link within the page, but the hash belongs to the route */}
         <a class="skip-link" href="#composer" onClick={skip}>
           {t("app.skipToMessage")}
@@ -52,8 +48,12 @@ export function Main(props: { account: OpenAccount }) {
             <ListHeader account={props.account} open={setDialog} />
             <ConversationNav onNew={() => setDialog("newConversation")} />
           </nav>
-          <Show when={known()} keyed fallback={<NothingOpen unknown={openId() !== undefined} />}>
-            {(id) => <Conversation id={id} />}
+          <Show
+            when={openId()}
+            keyed
+            fallback={<NothingOpen title={t("conversation.none")} hint={t("conversation.noneHint")} />}
+          >
+            {(id) => <OpenConversation id={id} />}
           </Show>
         </div>
       </div>
@@ -114,15 +114,5 @@ function AccountButton(props: { account: OpenAccount; onClick: () => void }) {
         size="small"
       />
     </button>
-  );
-}
-
-function NothingOpen(props: { unknown: boolean }) {
-  return (
-    <main class="nothing">
-      <img src="/icon.svg" alt="" width="72" height="72" />
-      <h2>{t(props.unknown ? "conversation.unknown" : "conversation.none")}</h2>
-      <p>{t("conversation.noneHint")}</p>
-    </main>
   );
 }

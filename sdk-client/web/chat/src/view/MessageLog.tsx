@@ -3,6 +3,7 @@ import { Virtualizer } from "virtua/solid";
 import { t } from "../i18n/language.js";
 import type { Timeline } from "../state/timeline.js";
 import { useAccount } from "./account-context.js";
+import { focusConversation } from "./focus.js";
 import { Icon } from "./Icon.js";
 import { LogScroll } from "./log-scroll.js";
 import { MessageRow } from "./MessageRow.js";
@@ -11,8 +12,8 @@ import { createReading } from "./reading.js";
 /** The messages: a virtual list that stays at the bottom while one is there, and where it is while one is not. */
 export function MessageLog(props: { timeline: Timeline; group: boolean; sent: number }) {
   const { timeline } = props;
-  const reading = createReading(useAccount(), timeline);
-  const scroll = new LogScroll(timeline, reading.soon);
+  const scroll = new LogScroll(timeline, () => reading.moved());
+  const reading = createReading(useAccount(), timeline, () => scroll.seen());
   let scroller!: HTMLDivElement;
 
   createEffect(on(timeline.opened, (times) => times > 0 && scroll.place()));
@@ -83,7 +84,7 @@ function Jump(props: { timeline: Timeline; scroll: LogScroll }) {
   const shown = () => props.timeline.opened() > 0 && (!props.scroll.atBottom() || props.timeline.hasNewer());
   async function jump(): Promise<void> {
     await props.scroll.jump();
-    document.querySelector<HTMLElement>("#composer")?.focus({ preventScroll: true });
+    focusConversation();
   }
   return (
     <Show when={shown()}>
@@ -103,17 +104,17 @@ function Jump(props: { timeline: Timeline; scroll: LogScroll }) {
 }
 
 function LoadingNote(props: { timeline: Timeline }) {
+  const account = useAccount();
   const again = () => {
-    const { timeline } = props;
-    void (timeline.hasOlder() || timeline.hasNewer()
-      ? timeline.loadOlder().then(() => timeline.loadNewer())
-      : timeline.open("unread"));
+    // The button goes, the focus stays in the page.
+    focusConversation();
+    props.timeline.retry().catch(account.setProblem);
   };
   return (
     <Show when={props.timeline.loading() !== "idle"}>
       <div class="log-note">
         <Show when={props.timeline.loading() === "failed"} fallback={<span class="spinner" aria-hidden="true" />}>
-          <span>{t("conversation.loadFailed")}</span>
+          <span role="status">{t("conversation.loadFailed")}</span>
           <button type="button" onClick={again}>
             {t("conversation.retry")}
           </button>

@@ -1,5 +1,5 @@
 import { createMemo, Match, Show, Switch } from "solid-js";
-import { language, t } from "../i18n/language.js";
+import { language, locale, t } from "../i18n/language.js";
 import { contentOf, type Entry, seqOf } from "../state/entry.js";
 import { explain } from "../state/problems.js";
 import type { Timeline } from "../state/timeline.js";
@@ -8,8 +8,10 @@ import { bodyOf } from "../text/preview.js";
 import { clock, dayName, fullTime, spokenTime } from "../text/time.js";
 import { Avatar } from "./Avatar.js";
 import { useAccount } from "./account-context.js";
+import { focusConversation } from "./focus.js";
 import { Icon, type IconName } from "./Icon.js";
 import { now } from "./now.js";
+import { PersonName } from "./PersonName.js";
 import { RichText } from "./RichText.js";
 
 /** One message with what stands above it: a day, the unread divider. All in one row, so that heights move with it. */
@@ -22,7 +24,7 @@ export function MessageRow(props: { entry: Entry; timeline: Timeline; group: boo
     >
       <Show when={entry.newDay()}>
         <div class="day">
-          <span>{dayName(entry.time, now(), language())}</span>
+          <span>{dayName(entry.time, now(), locale())}</span>
         </div>
       </Show>
       <Show when={entry.firstUnread()}>
@@ -41,14 +43,14 @@ export function MessageRow(props: { entry: Entry; timeline: Timeline; group: boo
 function useBody(entry: Entry) {
   const account = useAccount();
   return createMemo(() =>
-    bodyOf(contentOf(entry.state()), { t, language: language(), self: account.self, name: account.people.name }),
+    bodyOf(contentOf(entry.state()), { t, language: language(), self: account.self, name: account.people.label }),
   );
 }
 
 function GroupEvent(props: { entry: Entry }) {
   const body = useBody(props.entry);
   return (
-    <article class="group-event" aria-label={`${body()}, ${spokenTime(props.entry.time, now(), language())}`}>
+    <article class="group-event" aria-label={`${body()}, ${spokenTime(props.entry.time, now(), locale())}`}>
       <bdi data-testid="message-text">{body()}</bdi>
     </article>
   );
@@ -62,7 +64,10 @@ function Bubble(props: { entry: Entry; timeline: Timeline; group: boolean }) {
   const showsSender = () => props.group && !entry.own;
   const kind = () => contentOf(entry.state())?.kind.case;
   const spoken = () =>
-    t("conversation.articleName", { sender: isolated(name()), time: spokenTime(timeOf(entry), now(), language()) });
+    t("conversation.articleName", {
+      sender: isolated(entry.own ? name() : account.people.label(entry.sender)),
+      time: spokenTime(timeOf(entry), now(), locale()),
+    });
   return (
     <article class="message" aria-label={spoken()}>
       <Show when={showsSender()}>
@@ -75,32 +80,39 @@ function Bubble(props: { entry: Entry; timeline: Timeline; group: boolean }) {
       <div class="bubble" classList={{ failed: stateOf(entry) === "failed" }}>
         <Show when={showsSender() && entry.starts()}>
           <span class="sender" aria-hidden="true">
-            <bdi>{name()}</bdi>
+            <PersonName id={entry.sender} />
           </span>
         </Show>
-        <div class="message-text" classList={{ placeholder: kind() !== "text" }} data-testid="message-text" dir="auto">
-          <Show when={kind() !== "text"}>
-            <Icon name={kind() === "image" ? "image" : kind() === "file" ? "file" : "other"} />
-          </Show>
-          <RichText text={body()} />
+        {/* The direction is that of what was said; the time stands behind its last line, whichever way that runs. */}
+        <div class="said" dir="auto">
+          <span class="message-text" classList={{ placeholder: kind() !== "text" }} data-testid="message-text">
+            <Show when={kind() !== "text"}>
+              <Icon name={kind() === "image" ? "image" : kind() === "file" ? "file" : "other"} />
+            </Show>
+            <RichText text={body()} />
+          </span>
+          <Meta entry={entry} id={props.timeline.id} />
         </div>
-        <span class="meta">
-          <time
-            dateTime={new Date(timeOf(entry)).toISOString()}
-            title={fullTime(timeOf(entry), language())}
-            aria-hidden="true"
-          >
-            {clock(timeOf(entry), language())}
-          </time>
-          <Show when={entry.own}>
-            <OwnState entry={entry} id={props.timeline.id} />
-          </Show>
-        </span>
       </div>
       <Show when={stateOf(entry) === "failed"}>
         <Failed entry={entry} timeline={props.timeline} />
       </Show>
     </article>
+  );
+}
+
+/** When it was said, and of ours how far it has come. */
+function Meta(props: { entry: Entry; id: string }) {
+  const time = () => timeOf(props.entry);
+  return (
+    <span class="meta">
+      <time dir="ltr" dateTime={new Date(time()).toISOString()} title={fullTime(time(), locale())} aria-hidden="true">
+        {clock(time(), locale())}
+      </time>
+      <Show when={props.entry.own}>
+        <OwnState entry={props.entry} id={props.id} />
+      </Show>
+    </span>
   );
 }
 
@@ -147,7 +159,7 @@ function Failed(props: { entry: Entry; timeline: Timeline }) {
       await account.client.discard(pending.clientMessageId);
       account.unsent.discarded(pending.conversationId, pending.clientMessageId);
       props.timeline.discard(pending.clientMessageId);
-      document.querySelector<HTMLElement>("#composer")?.focus();
+      focusConversation();
     }
   }
   return (

@@ -9,18 +9,25 @@ import { createNewGroupForm, type NewGroupForm } from "./new-group-form.js";
 
 /** Makes a group. Its members are typed as user ids, each of which becomes a chip. */
 export function NewGroup(props: { onClose: () => void }) {
-  const form = createNewGroupForm(useAccount(), (conversationId) => {
-    props.onClose();
-    openConversation(conversationId);
-  });
+  let element!: HTMLFormElement;
+  const form = createNewGroupForm(
+    useAccount(),
+    (conversationId) => {
+      props.onClose();
+      openConversation(conversationId);
+    },
+    () => element.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+  );
   return (
     <Dialog title={t("list.newGroup")} onClose={props.onClose}>
-      <form onSubmit={form.submit} noValidate>
+      <form ref={element} onSubmit={form.submit} noValidate>
         <Field
           label={t("group.name")}
           value={form.name()}
           onInput={form.setName}
-          error={form.errors().name}
+          hint={t("group.nameHint")}
+          used={form.nameUsed()}
+          error={form.nameError()}
           autofocus
         />
         <Field
@@ -32,7 +39,7 @@ export function NewGroup(props: { onClose: () => void }) {
           error={form.errors().members}
           code
         />
-        <Chips form={form} />
+        <Chips form={form} onRemoved={() => element.querySelector<HTMLElement>("[autocapitalize]")?.focus()} />
         <Show when={form.errors().form}>
           <p class="form-error" role="alert">
             {form.errors().form}
@@ -51,7 +58,7 @@ export function NewGroup(props: { onClose: () => void }) {
   );
 }
 
-function Chips(props: { form: NewGroupForm }) {
+function Chips(props: { form: NewGroupForm; onRemoved: () => void }) {
   return (
     <Show when={props.form.members().length > 0}>
       <ul class="chips">
@@ -62,7 +69,10 @@ function Chips(props: { form: NewGroupForm }) {
               <button
                 type="button"
                 aria-label={t("group.removeChip", { name: id })}
-                onClick={() => props.form.remove(id)}
+                onClick={() => {
+                  props.form.remove(id);
+                  props.onRemoved();
+                }}
               >
                 <Icon name="close" />
               </button>

@@ -63,6 +63,7 @@ function Fields(props: { form: SignInForm }) {
           value={form.nickname()}
           onInput={form.setNickname}
           hint={t("signIn.nicknameHint")}
+          used={form.nicknameUsed()}
           error={form.errors().nickname}
           autocomplete="nickname"
         />

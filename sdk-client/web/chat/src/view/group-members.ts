@@ -17,18 +17,18 @@ export function nameOf(member: Member): string {
 export function useGroupMembers(groupId: string, isMember: () => boolean) {
   const account = useAccount();
   const [store, setStore] = createStore<{ members?: Member[] }>({});
-  const members = () => store.members;
+  const list = () => store.members;
   const [failed, setFailed] = createSignal<unknown>();
   const [note, setNote] = createSignal("");
   const group = () => account.people.group(groupId);
 
   async function refetch(): Promise<void> {
+    setFailed(undefined);
     try {
       const all = await account.client.groups.members(groupId);
       all.forEach(account.people.putUser);
       // Who stays keeps the row, and with it the focus that may be in it.
       setStore("members", reconcile(all, { key: "userId" }));
-      setFailed(undefined);
     } catch (error) {
       setFailed(error);
     }
@@ -37,7 +37,10 @@ export function useGroupMembers(groupId: string, isMember: () => boolean) {
   // Each change of the group, and each new connection, may mean other members.
   createEffect(
     on([() => group()?.memberCount, isMember, () => account.connection().state], ([, member, state]) => {
-      if (member && (state === "connected" || !members())) {
+      if (!member) {
+        setStore("members", undefined);
+        setNote("");
+      } else if (state === "connected" || !list()) {
         void refetch();
       }
     }),
@@ -57,15 +60,23 @@ export function useGroupMembers(groupId: string, isMember: () => boolean) {
     }
   }
 
+  /** Fails when it could not be done. */
+  async function remove(member: Member): Promise<void> {
+    const [outcome] = await account.client.groups.removeMembers(groupId, [member.userId]);
+    await attempt(async () =>
+      outcome?.result === "refused" ? t("error.NO_RIGHT") : t("group.removed", { name: nameOf(member) }),
+    );
+  }
+
   return {
-    members,
+    /** Undefined until they are here. */
+    list,
+    /** Why they could not be fetched. */
+    failed,
+    refetch,
     attempt,
     /** How the last thing went. */
-    note: () => note() || (failed() && !members() ? explain(failed()) : ""),
-    remove: (member: Member) =>
-      attempt(async () => {
-        const [outcome] = await account.client.groups.removeMembers(groupId, [member.userId]);
-        return outcome?.result === "refused" ? t("error.NO_RIGHT") : t("group.removed", { name: nameOf(member) });
-      }),
+    note,
+    remove,
   };
 }

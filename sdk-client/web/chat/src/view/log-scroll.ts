@@ -1,10 +1,13 @@
 // Where the log stands: at the bottom while one is there, else where it is, whatever comes in above or below.
 import { type Accessor, createSignal } from "solid-js";
 import type { VirtualizerHandle } from "virtua/solid";
+import { seqOf } from "../state/entry.js";
 import type { Timeline } from "../state/timeline.js";
 
 /** So near to the bottom counts as at the bottom. */
 const BOTTOM_PX = 40;
+/** A message whose end is so little below the edge is on the screen. */
+const EDGE_PX = 8;
 /** Loads the next page before its edge comes into view. */
 const AHEAD_PX = 800;
 
@@ -21,8 +24,8 @@ export class LogScroll {
 
   constructor(
     private readonly timeline: Timeline,
-    /** Told whenever the newest message may be seen. */
-    private readonly reached: () => void,
+    /** Told whenever other messages may be on the screen. */
+    private readonly moved: () => void,
   ) {
     const [atBottom, setAtBottom] = createSignal(true);
     this.atBottom = atBottom;
@@ -42,15 +45,35 @@ export class LogScroll {
       // Growing content also opens a gap; only a movement up leaves the bottom.
       this.set(false);
     }
+    this.moved();
     this.loadNear();
   }
 
   rowsChanged(): void {
     this.stick();
     this.loadNear();
-    if (this.timeline.atBottom) {
-      this.reached();
+    this.moved();
+  }
+
+  /** Seq of the last message that is on the screen to its end; 0: none. */
+  seen(): number {
+    const { list, scroller, timeline } = this;
+    const rows = timeline.rows();
+    if (!this.placed || !list || rows.length === 0) {
+      return 0;
     }
+    const edge = scroller.scrollTop + scroller.clientHeight + EDGE_PX;
+    let at = timeline.atBottom ? rows.length - 1 : list.findItemIndex(edge);
+    if (!timeline.atBottom && list.getItemOffset(at) + list.getItemSize(at) > edge) {
+      at--;
+    }
+    for (; at >= 0; at--) {
+      const entry = rows[at];
+      if (entry && seqOf(entry) > 0) {
+        return seqOf(entry);
+      }
+    }
+    return 0;
   }
 
   /** Stays at the bottom when rows or the window grow. */
@@ -80,6 +103,7 @@ export class LogScroll {
         this.lastTop = this.scroller.scrollTop;
         this.set(first >= 0 ? this.gap() <= BOTTOM_PX : true);
         this.stick();
+        this.moved();
         this.loadNear();
       }),
     );
@@ -99,9 +123,6 @@ export class LogScroll {
   private set(at: boolean): void {
     this.timeline.atBottom = at && !this.timeline.hasNewer();
     this.setAtBottom(this.timeline.atBottom);
-    if (this.timeline.atBottom) {
-      this.reached();
-    }
   }
 
   private loadNear(): void {

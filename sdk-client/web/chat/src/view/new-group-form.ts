@@ -42,31 +42,49 @@ function createMembers(self: string, told: (wrong: string | undefined) => void) 
 
   return {
     typed,
-    setTyped: (value: string) => (SEPARATOR.test(value) ? take(value, false) : setTyped(value)),
+    setTyped(value: string): void {
+      if (SEPARATOR.test(value)) {
+        take(value, false);
+      } else {
+        told(undefined);
+        setTyped(value);
+      }
+    },
     takeAll: () => take(typed(), true),
     members,
-    remove: (id: string) => setMembers((known) => known.filter((one) => one !== id)),
+    remove(id: string): void {
+      setMembers((known) => known.filter((one) => one !== id));
+      told(undefined);
+    },
     onKeyDown,
   };
 }
 
 export type NewGroupForm = ReturnType<typeof createNewGroupForm>;
 
-/** @param done told the conversation of the new group */
-export function createNewGroupForm(account: OpenAccount, done: (conversationId: string) => void) {
+/**
+ * @param done told the conversation of the new group
+ * @param showErrors called when there are errors to go to
+ */
+export function createNewGroupForm(
+  account: OpenAccount,
+  done: (conversationId: string) => void,
+  showErrors: () => void,
+) {
   const [name, setName] = createSignal("");
   const [errors, setErrors] = createSignal<{ name?: string; members?: string; form?: string }>({});
   const [busy, setBusy] = createSignal(false);
   const { takeAll, ...fields } = createMembers(account.self, (wrong) =>
-    setErrors((now) => ({ ...now, members: wrong })),
+    setErrors((now) => ({ ...now, members: wrong, form: undefined })),
   );
+  const bytes = () => utf8Length(name().trim());
+  const tooLong = () => bytes() > MAX_GROUP_NAME_BYTES;
 
   function check(): boolean {
     const idsFine = takeAll();
-    const bytes = utf8Length(name().trim());
-    const wrong = bytes === 0 ? t("group.needName") : bytes > MAX_GROUP_NAME_BYTES ? t("group.longName") : undefined;
+    const wrong = bytes() === 0 ? t("group.needName") : undefined;
     setErrors((now) => ({ ...now, name: wrong, form: undefined }));
-    return idsFine && !wrong;
+    return idsFine && !wrong && !tooLong();
   }
 
   async function create(): Promise<void> {
@@ -77,6 +95,7 @@ export function createNewGroupForm(account: OpenAccount, done: (conversationId: 
     const unknown = ids.filter((id) => !known.has(id));
     if (unknown.length > 0) {
       setErrors({ members: t("group.notFound", { count: unknown.length, ids: unknown.join(", ") }) });
+      queueMicrotask(showErrors);
       return;
     }
     profiles.forEach(account.people.putUser);
@@ -87,7 +106,11 @@ export function createNewGroupForm(account: OpenAccount, done: (conversationId: 
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (busy() || !check()) {
+    if (busy()) {
+      return;
+    }
+    if (!check()) {
+      queueMicrotask(showErrors);
       return;
     }
     setBusy(true);
@@ -102,7 +125,13 @@ export function createNewGroupForm(account: OpenAccount, done: (conversationId: 
 
   return {
     name,
-    setName,
+    setName(value: string): void {
+      setName(value);
+      setErrors((now) => ({ ...now, name: undefined, form: undefined }));
+    },
+    /** What is wrong with the name: said while it is typed when it is too long. */
+    nameError: () => (tooLong() ? t("group.longName") : errors().name),
+    nameUsed: () => t("field.bytes", { used: bytes(), max: MAX_GROUP_NAME_BYTES }),
     ...fields,
     errors,
     busy,

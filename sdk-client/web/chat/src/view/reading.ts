@@ -6,30 +6,48 @@ import { type Entry, seqOf } from "../state/entry.js";
 import type { OpenAccount } from "../state/open-account.js";
 import type { Timeline } from "../state/timeline.js";
 
-const READ_DELAY_MS = 150;
+/** What stays on the screen for so long was seen. Also how often the server is told while one scrolls. */
+const DWELL_MS = 400;
 
 export interface Reading {
-  /** The newest message may be on the screen. */
-  soon(): void;
+  /** Other messages may be on the screen. */
+  moved(): void;
   /** What a screen reader is told. */
   announced: Accessor<string>;
 }
 
-/** Read is what stands at the bottom of the log while the page is visible and has the focus. */
-export function createReading(account: OpenAccount, timeline: Timeline): Reading {
+/**
+ * Read is what was on the screen for a moment, while the page is visible and has the focus.
+ *
+ * @param seen seq of the last message that is on the screen to its end, 0: none
+ */
+export function createReading(account: OpenAccount, timeline: Timeline, seen: () => number): Reading {
   const [announced, setAnnounced] = createSignal("");
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let candidate = 0;
 
-  function soon(): void {
-    clearTimeout(timer);
-    timer = setTimeout(markRead, READ_DELAY_MS);
+  function moved(): void {
+    if (timer === undefined && attentive()) {
+      candidate = seen();
+      timer = setTimeout(dwelled, DWELL_MS);
+    }
   }
 
-  function markRead(): void {
+  function dwelled(): void {
+    timer = undefined;
+    const now = seen();
+    if (attentive()) {
+      markRead(Math.min(candidate, now));
+      if (now > candidate) {
+        moved();
+      }
+    }
+  }
+
+  function markRead(seq: number): void {
     const conversation = account.conversations.get(timeline.id);
-    const newest = timeline.rows().findLast((entry) => seqOf(entry) > 0);
-    if (conversation && newest && timeline.atBottom && attentive() && seqOf(newest) > conversation.readSeq) {
-      account.client.conversations.markRead(timeline.id, seqOf(newest)).catch(account.setProblem);
+    if (conversation && seq > conversation.readSeq) {
+      account.client.conversations.markRead(timeline.id, seq).catch(account.setProblem);
     }
   }
 
@@ -41,7 +59,7 @@ export function createReading(account: OpenAccount, timeline: Timeline): Reading
     }
     const state = newest.state();
     const text = account.preview(state.kind === "stored" ? state.message.content : undefined);
-    const sender = account.people.name(newest.sender);
+    const sender = account.people.label(newest.sender);
     setAnnounced(newest.event ? text : t("conversation.announce", { sender, text }));
     // The divider stays where it is until what stands below it was read.
     const readSeq = account.conversations.get(timeline.id)?.readSeq ?? 0;
@@ -50,12 +68,12 @@ export function createReading(account: OpenAccount, timeline: Timeline): Reading
     }
   };
 
-  addEventListener("focus", soon);
-  document.addEventListener("visibilitychange", soon);
+  addEventListener("focus", moved);
+  document.addEventListener("visibilitychange", moved);
   onCleanup(() => {
     clearTimeout(timer);
-    removeEventListener("focus", soon);
-    document.removeEventListener("visibilitychange", soon);
+    removeEventListener("focus", moved);
+    document.removeEventListener("visibilitychange", moved);
   });
-  return { soon, announced };
+  return { moved, announced };
 }

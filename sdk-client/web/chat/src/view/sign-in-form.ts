@@ -4,13 +4,12 @@ import { createResource, createSignal } from "solid-js";
 import { t } from "../i18n/language.js";
 import { type Screen, serverAppKey, signIn, signUp } from "../state/app.js";
 import { codeOf, explain } from "../state/problems.js";
-import { isUserId } from "../text/limits.js";
+import { characters, isUserId, MAX_NICKNAME } from "../text/limits.js";
 
 export type Tab = "signIn" | "signUp";
 export type FieldName = "userId" | "nickname" | "password" | "appKey";
 export type Errors = Partial<Record<FieldName | "form", string>>;
 
-const MAX_NICKNAME = 32;
 const FIELDS: Record<string, FieldName> = {
   user_id: "userId",
   nickname: "nickname",
@@ -53,7 +52,7 @@ function check(tab: Tab, typed: Typed, asksKey: boolean): Errors {
   } else if (tab === "signUp" && badPassword(typed.password)) {
     found.password = t("signIn.shortPassword");
   }
-  if (tab === "signUp" && [...typed.nickname].length > MAX_NICKNAME) {
+  if (tab === "signUp" && characters(typed.nickname) > MAX_NICKNAME) {
     found.nickname = t("signIn.longNickname");
   }
   if (asksKey && typed.appKey === "") {
@@ -81,6 +80,14 @@ export function createSignInForm(given: Extract<Screen, { kind: "signIn" }>, sho
   function fail(found: Errors): void {
     setErrors(found);
     queueMicrotask(showErrors);
+  }
+
+  /** What is said about a field goes when the field changes, and so does what the server said of all. */
+  function editing(field: FieldName, set: (value: string) => void): (value: string) => void {
+    return (value) => {
+      set(value);
+      setErrors((now) => ({ ...now, [field]: undefined, form: undefined }));
+    };
   }
 
   function choose(next: Tab): void {
@@ -116,14 +123,15 @@ export function createSignInForm(given: Extract<Screen, { kind: "signIn" }>, sho
     tab,
     choose,
     userId,
-    setUserId,
+    setUserId: editing("userId", setUserId),
     nickname,
-    setNickname,
+    nicknameUsed: () => t("field.characters", { used: characters(nickname().trim()), max: MAX_NICKNAME }),
+    setNickname: editing("nickname", setNickname),
     password,
-    setPassword,
+    setPassword: editing("password", setPassword),
     asksKey,
     typedKey,
-    setTypedKey,
+    setTypedKey: editing("appKey", setTypedKey),
     errors,
     busy,
     submit,
