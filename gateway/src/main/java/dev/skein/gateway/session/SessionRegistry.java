@@ -20,4 +20,7 @@ public interface SessionRegistry {
 
     /** Enters all of them anew, after the registry was lost. */
     Uni<Void> restore(Collection<Session> sessions);
+
+    /** Whether this gateway was ever seen in it; before that nothing is delivered to its sessions. */
+    boolean listed();
 }

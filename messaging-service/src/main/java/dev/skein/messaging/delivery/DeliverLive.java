@@ -187,14 +187,20 @@ public final class DeliverLive implements SentMessages, LiveEvents {
 
     private void route(List<Delivery> deliveries, Map<String, List<SessionRegistry.Live>> live) {
         Map<String, List<Delivery>> byNode = new HashMap<>();
+        int unattended = 0;
         for (Delivery delivery : deliveries) {
             Map<String, Set<String>> usersByNode = new HashMap<>();
             for (String user : delivery.userIds()) {
                 for (SessionRegistry.Live session : live.getOrDefault(user, List.of())) {
-                    if (!session.sessionId().equals(delivery.exceptSessionId())) {
+                    if (session.sessionId().equals(delivery.exceptSessionId())) {
+                        continue;
+                    }
+                    if (session.attended()) {
                         usersByNode
                                 .computeIfAbsent(session.node(), node -> new HashSet<>())
                                 .add(user);
+                    } else {
+                        unattended++;
                     }
                 }
             }
@@ -202,6 +208,8 @@ public final class DeliverLive implements SentMessages, LiveEvents {
                     byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(delivery.to(users)));
         }
         byNode.forEach(this::send);
+        // Nobody is told to sync: when such a gateway shows itself again, it tells its sessions by itself.
+        settings.lostCounter().accept(unattended);
     }
 
     /** Not waited for: order per node is kept by the link, and its window bounds what is under way. */

@@ -90,18 +90,37 @@ class DeliverLiveTest {
         @Test
         void onlyThoseWithSessionsAreTold() {
             registry.nodes = List.of("g1", "g2", "g3");
-            registry.live.put("bob", List.of(new SessionRegistry.Live("s-bob", "g3")));
+            registry.live.put("bob", List.of(new SessionRegistry.Live("s-bob", "g3", true)));
             registry.live.put(
                     "alice",
-                    List.of(new SessionRegistry.Live("s-alice", "g1"), new SessionRegistry.Live("s-phone", "g2")));
+                    List.of(
+                            new SessionRegistry.Live("s-alice", "g1", true),
+                            new SessionRegistry.Live("s-phone", "g2", true)));
             send(1);
 
             assertThat(gateways.told).containsExactlyInAnyOrder("g3 [bob] #1", "g2 [alice] #1");
+            assertThat(lost).hasValue(0);
         }
     }
 
     @Nested
     class WhenDeliveriesAreLost {
+        /** It tells its sessions to sync by itself when it shows itself again. */
+        @Test
+        void thoseToSessionsWhoseGatewayDoesNotShowItselfAreCounted() {
+            registry.live.put(
+                    "bob",
+                    List.of(
+                            new SessionRegistry.Live("s-bob", "gone", false),
+                            new SessionRegistry.Live("s-phone", "g1", true)));
+            registry.live.put("alice", List.of(new SessionRegistry.Live("s-alice", "gone", false)));
+            send(1);
+            deliver.repair();
+
+            assertThat(gateways.told).containsExactly("g1 [bob] #1");
+            assertThat(lost).as("but for the sender's own session").hasValue(1);
+        }
+
         @Test
         void everyoneSyncsOnceTheBrokerIsBack() {
             registry.nodes = List.of("g1");

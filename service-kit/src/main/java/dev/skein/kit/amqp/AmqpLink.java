@@ -30,7 +30,9 @@ public class AmqpLink {
     private static final long FIRST_RETRY_MS = 200;
     private static final long MAX_RETRY_MS = 3_000;
     private static final int CONNECT_TIMEOUT_MS = 3_000;
-    private static final int HEARTBEAT_MS = 10_000;
+    private static final int HEARTBEAT_MS = 3_000;
+    /** The broker says something twice in each heartbeat; before there are any, it answers at once. */
+    private static final int SILENCE_SECONDS = 8;
 
     /** What an address is; the broker needs to know when it makes one. */
     public enum Kind {
@@ -48,11 +50,13 @@ public class AmqpLink {
     private final AmqpClient client;
     private final Map<String, AmqpSender> senders = new ConcurrentHashMap<>();
     private final List<AmqpSubscription> subscriptions = new CopyOnWriteArrayList<>();
-    private final List<Runnable> reconnectListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> connectListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> disconnectListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable AmqpConnection connection;
+    /** The one whose subscriptions were all open, and that the listeners were told of. */
+    private @Nullable AmqpConnection told;
+
     private volatile boolean closed;
-    private boolean wasConnected;
     private volatile String lastFailure = "";
     private long retryMs = FIRST_RETRY_MS;
 
@@ -67,6 +71,7 @@ public class AmqpLink {
         AmqpClientOptions options = new AmqpClientOptions().setHost(host).setPort(port);
         options.setConnectTimeout(CONNECT_TIMEOUT_MS);
         options.setHeartbeat(HEARTBEAT_MS);
+        options.setReadIdleTimeout(SILENCE_SECONDS);
         options.setTcpNoDelay(true);
         username.ifPresent(options::setUsername);
         password.ifPresent(options::setPassword);
@@ -111,13 +116,18 @@ public class AmqpLink {
         subscribe(new AmqpSubscription(address, Kind.TOPIC, subscriptionName, handler, credits));
     }
 
+    /** Whether the broker takes messages, and brings those of every subscription. */
     public boolean connected() {
-        return connection != null;
+        AmqpConnection current = connection;
+        return current != null && subscriptions.stream().allMatch(subscription -> subscription.isOpenOn(current));
     }
 
-    /** Runs after each connection but the first: what was sent in between may be lost. */
-    public void onReconnect(Runnable listener) {
-        reconnectListeners.add(listener);
+    /**
+     * Runs whenever the broker is {@link #connected} anew, the first time too: what was sent before may be lost. To be
+     * called before the service starts, or when that does not matter.
+     */
+    public void onConnect(Runnable listener) {
+        connectListeners.add(listener);
     }
 
     /** Runs when the connection is lost. */
@@ -129,8 +139,12 @@ public class AmqpLink {
         subscriptions.add(subscription);
         AmqpConnection current = connection;
         if (current != null) {
-            subscription.attach(current, () -> lost(current, "a receiver was closed"));
+            attach(subscription, current);
         }
+    }
+
+    private void attach(AmqpSubscription subscription, AmqpConnection to) {
+        subscription.attach(to, () -> opened(to), () -> lost(to, "a receiver was refused or closed"));
     }
 
     private void connect() {
@@ -159,20 +173,30 @@ public class AmqpLink {
         lastFailure = "";
         fresh.exceptionHandler(failure -> lost(fresh, failure.getMessage()));
         fresh.closeFuture().onComplete(done -> lost(fresh, "connection closed"));
-        boolean again;
         synchronized (this) {
             connection = fresh;
-            again = wasConnected;
-            wasConnected = true;
             retryMs = FIRST_RETRY_MS;
         }
         senders.values().forEach(sender -> sender.attach(fresh, () -> lost(fresh, "a sender was refused or closed")));
-        subscriptions.forEach(
-                subscription -> subscription.attach(fresh, () -> lost(fresh, "a receiver was refused or closed")));
+        subscriptions.forEach(subscription -> attach(subscription, fresh));
+        opened(fresh);
+    }
+
+    /** A part of the connection is open; is it the last? */
+    @SuppressWarnings("ReferenceEquality")
+    private void opened(AmqpConnection on) {
+        boolean again;
+        synchronized (this) {
+            if (connection != on || told == on || !connected()) {
+                return;
+            }
+            again = told != null;
+            told = on;
+        }
         if (again) {
             LOG.info("The broker is back");
-            reconnectListeners.forEach(Runnable::run);
         }
+        connectListeners.forEach(Runnable::run);
     }
 
     /** Which connection it was matters, not what it equals. */

@@ -12,6 +12,8 @@ final class AmqpSubscription {
     private final String address;
     private final AmqpReceiverOptions options;
     private final Function<byte[], Uni<Void>> handler;
+    private @Nullable AmqpConnection attachedTo;
+    private volatile @Nullable AmqpConnection openOn;
 
     AmqpSubscription(
             String address,
@@ -34,12 +36,26 @@ final class AmqpSubscription {
         }
     }
 
-    void attach(AmqpConnection fresh, Runnable onFailure) {
+    /** Which connection it is matters, not what it equals. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOpenOn(AmqpConnection connection) {
+        return openOn == connection;
+    }
+
+    /** Once to each connection, also when it comes up just as this subscription is made. */
+    @SuppressWarnings("ReferenceEquality")
+    synchronized void attach(AmqpConnection fresh, Runnable onOpen, Runnable onFailure) {
+        if (attachedTo == fresh) {
+            return;
+        }
+        attachedTo = fresh;
         fresh.createReceiver(address, options)
                 .onSuccess(receiver -> {
                     receiver.exceptionHandler(failure -> onFailure.run());
                     receiver.endHandler(end -> onFailure.run());
                     receiver.handler(this::receive);
+                    openOn = fresh;
+                    onOpen.run();
                 })
                 .onFailure(failure -> onFailure.run());
     }

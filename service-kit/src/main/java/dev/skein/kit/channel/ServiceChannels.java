@@ -7,6 +7,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,6 +32,11 @@ import java.util.concurrent.TimeUnit;
 public class ServiceChannels {
     private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
     private static final long REDIAL_MS = 1_000;
+    private static final int CONNECT_TIMEOUT_MS = 3_000;
+    /** A replica that says nothing for so long, and nothing when asked, has gone without a word. */
+    private static final long SILENCE_SECONDS = 10;
+
+    private static final long ANSWER_SECONDS = 3;
     /** How soon an added replica gets its share of calls, beside what the JVM and the name server keep in memory. */
     private static final long LOOK_AGAIN_MS = 2_000;
 
@@ -149,8 +155,9 @@ public class ServiceChannels {
     private NettyChannelBuilder tuned(NettyChannelBuilder builder) {
         return security.protect(builder)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .keepAliveTime(20, TimeUnit.SECONDS)
-                .keepAliveTimeout(5, TimeUnit.SECONDS)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+                .keepAliveTime(SILENCE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)
                 .flowControlWindow(MAX_MESSAGE_BYTES);
     }

@@ -3,6 +3,7 @@ package dev.skein.kit.redis;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -21,22 +22,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A held connection is 4 to 6 times faster than the pool and never drops a waiting command. While it is down every call
  * fails at once: nothing waits for Redis, because Redis is never the only copy of anything. At most
- * {@value #MAX_IN_FLIGHT} calls may be unanswered; more fail at once too. Thread-safe.
+ * {@value #MAX_IN_FLIGHT} calls may be unanswered; more fail at once too. One that falls silent counts as lost after a few
+ * seconds ({@link RedisPatience}), with all that waits for it. Thread-safe.
  */
 @Singleton
 public class RedisLink {
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
     private static final int MAX_IN_FLIGHT = 20_000;
     private static final long RETRY_MS = 500;
+    /** Often enough that only a connection without an answer is silent for as long as {@link RedisPatience} allows. */
+    private static final long PING_MS = 1_000;
 
     private final Redis redis;
     private final Vertx vertx;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final List<Runnable> reconnectListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> connectListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable RedisConnection connection;
     private volatile boolean closed;
     private boolean wasConnected;
     private volatile String lastFailure = "";
+    private long pings;
 
     public RedisLink(Redis redis, Vertx vertx) {
         this.redis = redis;
@@ -45,6 +50,7 @@ public class RedisLink {
 
     void start(@Observes StartupEvent event) {
         connect();
+        pings = vertx.setPeriodic(PING_MS, t -> ping());
     }
 
     /** Runs one command. Fails with {@link RedisDownException} when there is no connection. */
@@ -65,9 +71,15 @@ public class RedisLink {
         return connection != null;
     }
 
-    /** Runs after each connection but the first. Redis may have lost everything in between. */
-    public void onReconnect(Runnable listener) {
-        reconnectListeners.add(listener);
+    /**
+     * Runs after each connection, the first too; now if there is one. Redis may have lost everything in between, and what
+     * was to be written before could not be.
+     */
+    public void onConnect(Runnable listener) {
+        connectListeners.add(listener);
+        if (connected()) {
+            listener.run();
+        }
     }
 
     private <T> Uni<T> run(java.util.function.Function<RedisConnection, io.vertx.core.Future<T>> command) {
@@ -120,11 +132,18 @@ public class RedisLink {
         fresh.exceptionHandler(failure -> drop(fresh, failure));
         fresh.endHandler(end -> drop(fresh, null));
         connection = fresh;
-        boolean again = wasConnected;
-        wasConnected = true;
-        if (again) {
+        if (wasConnected) {
             LOG.info("Redis is back");
-            reconnectListeners.forEach(Runnable::run);
+        }
+        wasConnected = true;
+        connectListeners.forEach(Runnable::run);
+    }
+
+    /** The answer does not matter: without one the socket closes. */
+    private void ping() {
+        RedisConnection held = connection;
+        if (held != null) {
+            held.send(Request.cmd(Command.PING));
         }
     }
 
@@ -145,6 +164,7 @@ public class RedisLink {
     @PreDestroy
     void close() {
         closed = true;
+        vertx.cancelTimer(pings);
         RedisConnection held = connection;
         connection = null;
         if (held != null) {

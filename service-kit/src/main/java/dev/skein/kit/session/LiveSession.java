@@ -2,5 +2,9 @@ package dev.skein.kit.session;
 
 import dev.skein.internal.v1.SessionRoute;
 
-/** A live session of a user and where it is. */
-public record LiveSession(String sessionId, SessionRoute route) {}
+/**
+ * A session of a user and where it is.
+ *
+ * @param attended whether its gateway shows that it lives; without that nothing reaches it
+ */
+public record LiveSession(String sessionId, SessionRoute route, boolean attended) {}

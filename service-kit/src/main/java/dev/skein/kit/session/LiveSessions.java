@@ -39,11 +39,19 @@ public class LiveSessions {
      * {@link dev.skein.kit.redis.RedisDownException} when the registry cannot be read.
      */
     public Uni<Map<String, List<LiveSession>>> of(String appId, Collection<String> userIds) {
+        return registered(appId, userIds).map(LiveSessions::attended);
+    }
+
+    /**
+     * The same with sessions that nobody attends: their gateway has died and they wait to be swept, or it lives and could
+     * not show itself.
+     */
+    public Uni<Map<String, List<LiveSession>>> registered(String appId, Collection<String> userIds) {
         List<String> users = List.copyOf(userIds);
         List<Request> requests = users.stream()
                 .map(user -> Request.cmd(Command.HGETALL).arg(SessionKeys.sessions(appId, user)))
                 .toList();
-        return redis.batch(requests).map(answers -> decode(users, answers)).flatMap(this::withoutDeadNodes);
+        return redis.batch(requests).map(answers -> decode(users, answers)).flatMap(this::withAttendance);
     }
 
     private static Map<String, List<LiveSession>> decode(List<String> users, List<Response> answers) {
@@ -55,7 +63,7 @@ public class LiveSessions {
             }
             List<LiveSession> sessions = new ArrayList<>();
             for (String sessionId : hash.getKeys()) {
-                sessions.add(new LiveSession(sessionId, route(hash.get(sessionId))));
+                sessions.add(new LiveSession(sessionId, route(hash.get(sessionId)), true));
             }
             found.put(users.get(i), sessions);
         }
@@ -70,7 +78,7 @@ public class LiveSessions {
         }
     }
 
-    private Uni<Map<String, List<LiveSession>>> withoutDeadNodes(Map<String, List<LiveSession>> found) {
+    private Uni<Map<String, List<LiveSession>>> withAttendance(Map<String, List<LiveSession>> found) {
         long now = System.currentTimeMillis();
         List<String> unknown = found.values().stream()
                 .flatMap(List::stream)
@@ -94,16 +102,31 @@ public class LiveSessions {
                     aliveUntil.remove(unknown.get(i));
                 }
             }
-            return dead.isEmpty() ? found : without(dead, found);
+            return dead.isEmpty() ? found : unattended(dead, found);
         });
     }
 
-    private static Map<String, List<LiveSession>> without(Set<String> dead, Map<String, List<LiveSession>> found) {
+    private static Map<String, List<LiveSession>> unattended(Set<String> dead, Map<String, List<LiveSession>> found) {
+        Map<String, List<LiveSession>> marked = new HashMap<>();
+        found.forEach((user, sessions) -> marked.put(
+                user,
+                sessions.stream()
+                        .map(session -> new LiveSession(
+                                session.sessionId(),
+                                session.route(),
+                                !dead.contains(session.route().getNode())))
+                        .toList()));
+        return marked;
+    }
+
+    private static Map<String, List<LiveSession>> attended(Map<String, List<LiveSession>> found) {
+        if (found.values().stream().flatMap(List::stream).allMatch(LiveSession::attended)) {
+            return found;
+        }
         Map<String, List<LiveSession>> alive = new HashMap<>();
         found.forEach((user, sessions) -> {
-            List<LiveSession> kept = sessions.stream()
-                    .filter(session -> !dead.contains(session.route().getNode()))
-                    .toList();
+            List<LiveSession> kept =
+                    sessions.stream().filter(LiveSession::attended).toList();
             if (!kept.isEmpty()) {
                 alive.put(user, kept);
             }

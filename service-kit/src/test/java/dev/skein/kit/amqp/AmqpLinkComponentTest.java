@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.skein.kit.amqp.AmqpLink.Kind;
 import dev.skein.stack.Server;
 import dev.skein.stack.Stack;
+import dev.skein.stack.network.TcpProxy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class AmqpLinkComponentTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** In which silence is noticed, with some more for a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(16);
 
     private final Vertx vertx = Vertx.vertx();
     private final String address = "test." + UUID.randomUUID();
@@ -111,7 +115,7 @@ class AmqpLinkComponentTest {
         Server broker = Stack.shared().broker();
         List<String> received = new CopyOnWriteArrayList<>();
         AtomicInteger back = new AtomicInteger();
-        link.onReconnect(back::incrementAndGet);
+        link.onConnect(back::incrementAndGet);
         link.send(address, Kind.QUEUE, true, bytes("before")).await().atMost(SOON);
 
         broker.kill();
@@ -126,6 +130,46 @@ class AmqpLinkComponentTest {
         other.receive(address, Kind.QUEUE, collect(received), 10);
         link.send(address, Kind.QUEUE, true, bytes("after")).await().atMost(SOON);
         await().atMost(SOON).untilAsserted(() -> assertThat(received).containsExactly("before", "after"));
+    }
+
+    @Test
+    void aConnectionThatFallsSilentIsLostAndAnotherIsMade() {
+        try (TcpProxy way = TcpProxy.to(Stack.shared().broker().port())) {
+            AmqpLink through = newLink(way.port());
+            await().atMost(SOON).until(through::connected);
+            through.send(address, Kind.QUEUE, true, bytes("before")).await().atMost(SOON);
+
+            way.swallow();
+            assertThatThrownBy(() -> through.send(address, Kind.QUEUE, true, bytes("during"))
+                            .await()
+                            .atMost(PATIENCE))
+                    .isInstanceOf(AmqpDownException.class);
+            way.pass();
+
+            await().atMost(PATIENCE).until(through::connected);
+            through.send(address, Kind.QUEUE, true, bytes("after")).await().atMost(SOON);
+            through.close();
+        }
+    }
+
+    @Test
+    void aBrokerThatAcceptsAndSaysNothingIsTriedAgainAndListenersHearOfItWhenAllIsSubscribed() {
+        try (TcpProxy way = TcpProxy.to(Stack.shared().broker().port())) {
+            way.swallow();
+            AmqpLink through = newLink(way.port());
+            List<String> received = new CopyOnWriteArrayList<>();
+            through.receive(address, Kind.TOPIC, collect(received), 10);
+            // A topic forgets what nobody is subscribed to.
+            through.onConnect(() -> link.send(address, Kind.TOPIC, false, bytes("heard"))
+                    .subscribe()
+                    .with(done -> {}));
+            await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> !through.connected());
+            way.pass();
+
+            await().atMost(PATIENCE).until(through::connected);
+            await().atMost(SOON).untilAsserted(() -> assertThat(received).containsExactly("heard"));
+            through.close();
+        }
     }
 
     /** A topic forgets what was sent before the subscription existed; probe until all of them answer. */
@@ -143,16 +187,21 @@ class AmqpLinkComponentTest {
     }
 
     private AmqpLink newLink() {
+        AmqpLink fresh = newLink(Integer.parseInt(Stack.shared().settings().get("amqp-port")));
+        await().atMost(SOON).until(fresh::connected);
+        return fresh;
+    }
+
+    private AmqpLink newLink(int port) {
         Map<String, String> settings = Stack.shared().settings();
         AmqpLink fresh = new AmqpLink(
                 vertx,
                 settings.get("amqp-host"),
-                Integer.parseInt(settings.get("amqp-port")),
+                port,
                 Optional.ofNullable(settings.get("amqp-username")),
                 Optional.ofNullable(settings.get("amqp-password")),
                 BrokerSecurity.NONE);
         fresh.start(null);
-        await().atMost(SOON).until(fresh::connected);
         return fresh;
     }
 

@@ -9,10 +9,13 @@ import dev.skein.kit.session.LiveSessions;
 import dev.skein.kit.session.SessionKeys;
 import dev.skein.stack.RedisServer;
 import dev.skein.stack.Stack;
+import dev.skein.stack.network.TcpProxy;
+import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 class RedisLinkComponentTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** In which silence is noticed, with some more for a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     private final Vertx vertx = Vertx.vertx();
     private RedisLink link;
@@ -55,7 +61,8 @@ class RedisLinkComponentTest {
     void failsAtOnceWhileRedisIsDownAndComesBack() {
         RedisServer redis = Stack.shared().redis();
         AtomicInteger back = new AtomicInteger();
-        link.onReconnect(back::incrementAndGet);
+        link.onConnect(back::incrementAndGet);
+        assertThat(back).as("at once, being connected").hasValue(1);
 
         redis.kill();
         await().atMost(SOON).until(() -> !link.connected());
@@ -63,9 +70,59 @@ class RedisLinkComponentTest {
                 .isInstanceOf(RedisDownException.class);
         redis.start();
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(back).hasValue(1));
+        await().atMost(SOON).untilAsserted(() -> assertThat(back).hasValue(2));
         assertThat(link.send(Request.cmd(Command.PING)).await().atMost(SOON).toString())
                 .isEqualTo("PONG");
+    }
+
+    @Test
+    void aConnectionThatFallsSilentIsLostAndAnotherIsMade() {
+        try (TcpProxy way = TcpProxy.to(Stack.shared().redis().port())) {
+            RedisLink through = through(way);
+            await().atMost(SOON).until(through::connected);
+
+            way.swallow();
+            assertThatThrownBy(() ->
+                            through.send(Request.cmd(Command.PING)).await().atMost(PATIENCE))
+                    .isNotInstanceOf(TimeoutException.class);
+            await().atMost(PATIENCE).until(() -> !through.connected());
+            way.pass();
+
+            await().atMost(PATIENCE).until(through::connected);
+            assertThat(through.send(Request.cmd(Command.PING))
+                            .await()
+                            .atMost(SOON)
+                            .toString())
+                    .isEqualTo("PONG");
+            through.close();
+        }
+    }
+
+    @Test
+    void aRedisThatAcceptsAndSaysNothingIsTriedAgainAndListenersHearOfTheFirstConnection() {
+        try (TcpProxy way = TcpProxy.to(Stack.shared().redis().port())) {
+            way.swallow();
+            AtomicInteger connects = new AtomicInteger();
+            RedisLink through = through(way);
+            through.onConnect(connects::incrementAndGet);
+            await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> !through.connected());
+            way.pass();
+
+            await().atMost(PATIENCE).until(through::connected);
+            await().atMost(SOON).untilAsserted(() -> assertThat(connects).hasValue(1));
+            through.close();
+        }
+    }
+
+    /** As configured for services. */
+    private RedisLink through(TcpProxy way) {
+        String direct = Stack.shared().settings().get("quarkus.redis.hosts");
+        RedisOptions options = new RedisOptions()
+                .setConnectionString(direct.replace(":" + Stack.shared().redis().port(), ":" + way.port()));
+        new RedisPatience().customize("default", options);
+        RedisLink through = new RedisLink(Redis.createClient(vertx, options), vertx);
+        through.start(null);
+        return through;
     }
 
     @Test

@@ -1,17 +1,10 @@
 package dev.skein.e2e.cluster;
 
 import dev.skein.stack.ServiceProcess;
+import dev.skein.stack.network.TcpProxy;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,28 +21,22 @@ final class Balancer implements AutoCloseable {
     private static final int FAILURE_THRESHOLD = 2;
 
     private final List<ServiceProcess> ready = new CopyOnWriteArrayList<>();
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
     private final ScheduledExecutorService looks;
-    private final ServerSocket door;
+    private final TcpProxy proxy;
 
     Balancer(List<ServiceProcess> gateways) {
         looks = Executors.newScheduledThreadPool(gateways.size());
-        try {
-            door = new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        proxy = new TcpProxy(this::choose);
         for (ServiceProcess gateway : gateways) {
             Look look = new Look(gateway);
             look.run();
             looks.scheduleWithFixedDelay(look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
         }
-        Thread.ofVirtual().name("balancer").start(this::accept);
     }
 
     String url() {
-        return "http://127.0.0.1:" + door.getLocalPort();
+        return "http://127.0.0.1:" + proxy.port();
     }
 
     /** Those that new connections go to. */
@@ -77,74 +64,18 @@ final class Balancer implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (!door.isClosed()) {
-            try {
-                Socket client = door.accept();
-                Thread.ofVirtual().start(() -> serve(client));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        sockets.add(client);
-        try (client;
-                Socket gateway = connect()) {
-            sockets.add(gateway);
-            client.setTcpNoDelay(true);
-            gateway.setTcpNoDelay(true);
-            Thread up = Thread.ofVirtual().start(() -> copy(client, gateway));
-            copy(gateway, client);
-            up.join();
-        } catch (IOException e) {
-            // No gateway, or it went away just now: the client sees a closed connection and comes again.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            sockets.remove(client);
-        }
-    }
-
-    private Socket connect() throws IOException {
+    private InetSocketAddress choose() throws IOException {
         List<ServiceProcess> now = ready();
         if (now.isEmpty()) {
             throw new IOException("no gateway is ready");
         }
         ServiceProcess chosen = now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
-        Socket socket = new Socket();
-        socket.connect(new InetSocketAddress("127.0.0.1", chosen.port()), 2_000);
-        return socket;
-    }
-
-    /** Until this direction ends; then the other side is told so, and the end of either ends both. */
-    private void copy(Socket from, Socket to) {
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[16 * 1024];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
-            }
-        } catch (IOException e) {
-            // Closed by either side.
-        } finally {
-            sockets.remove(from);
-        }
+        return new InetSocketAddress("127.0.0.1", chosen.port());
     }
 
     @Override
     public void close() {
         looks.shutdownNow();
-        try {
-            door.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        proxy.close();
     }
 }

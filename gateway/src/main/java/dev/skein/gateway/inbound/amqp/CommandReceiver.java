@@ -59,8 +59,8 @@ public class CommandReceiver {
     void start(@Observes StartupEvent event) {
         amqp.receive(SessionKeys.address(node.value()), AmqpLink.Kind.QUEUE, this::command, CREDITS);
         control.subscribe(this::control);
-        // What was sent while the broker was away is gone.
-        amqp.onReconnect(() -> syncAll.within(SYNC_WITHIN_MS));
+        // What was sent while the broker was away is gone; clients may be here before it was there the first time.
+        amqp.onConnect(() -> syncAll.within(SYNC_WITHIN_MS));
     }
 
     private Uni<Void> command(byte[] body) {

@@ -1,11 +1,13 @@
 package dev.skein.gateway.inbound.amqp;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.gateway.session.SyncAll;
 import dev.skein.internal.v1.Delivery;
 import dev.skein.kit.trace.Span;
 import dev.skein.kit.trace.Traces;
 import dev.skein.v1.ServerFrame;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -13,7 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Counts deliveries, and measures on a sample how long after its commit a message is written to sockets. */
+/** Counts deliveries and sessions told to sync for want of them, and measures on a sample how long after its commit a message is written to sockets. */
 @Singleton
 class DeliveryMeters {
     /** Measuring means parsing the frame, which nothing else here needs. */
@@ -35,11 +37,13 @@ class DeliveryMeters {
     private final Timer lag;
     private int count;
 
-    DeliveryMeters(MeterRegistry registry, Clock clock, Traces traces) {
+    DeliveryMeters(MeterRegistry registry, Clock clock, Traces traces, SyncAll syncAll) {
         this.traces = traces;
         this.clock = clock;
         deliveries = registry.counter("skein.gateway.deliveries.received");
         written = registry.counter("skein.gateway.deliveries.written");
+        FunctionCounter.builder("skein.gateway.sessions.told.to.sync", syncAll, SyncAll::told)
+                .register(registry);
         lag = Timer.builder("skein.gateway.delivery.lag")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);

@@ -17,9 +17,11 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows that this gateway lives, notices when the registry was lost, and sweeps up after gateways that died.
+ * Shows that this gateway lives, notices when the registry was lost, and sweeps up after gateways that died. The first beat
+ * comes with the first connection to Redis; until one has succeeded nobody delivers to this gateway, and it is not ready.
  *
  * <p>A heartbeat that finds its key missing although the last one was in time means that Redis was emptied, even if the
  * connection never broke: all sessions are entered anew and told to sync.
@@ -28,6 +30,9 @@ import org.jboss.logging.Logger;
 public class NodeHeartbeat {
     private static final Logger LOG = Logger.getLogger(NodeHeartbeat.class);
     private static final long EVERY_MS = SessionKeys.NODE_TTL_SECONDS * 1_000L / 3;
+    /** When a beat failed although Redis is there, as while it still reads its data. */
+    private static final long AGAIN_MS = 1_000;
+
     private static final int SYNC_WITHIN_MS = 5_000;
 
     private final RedisLink redis;
@@ -39,8 +44,8 @@ public class NodeHeartbeat {
     private final String node;
     private final Clock clock;
     private volatile boolean lost;
-    /** Whether this process has shown itself before. */
-    private volatile boolean registered;
+    private volatile boolean stopped;
+    private volatile String lastFailure = "";
 
     public NodeHeartbeat(
             RedisLink redis,
@@ -61,16 +66,16 @@ public class NodeHeartbeat {
     }
 
     void start(@Observes StartupEvent event) {
-        redis.onReconnect(() -> {
+        redis.onConnect(() -> {
             // Sessions that came or went meanwhile are not entered, even if Redis kept the others.
             lost = true;
             beat();
         });
-        beat();
         vertx.setPeriodic(EVERY_MS, t -> beat());
     }
 
     void stop(@Observes @jakarta.annotation.Priority(10_000) ShutdownEvent event) {
+        stopped = true;
         redis.batch(List.of(
                         Request.cmd(Command.DEL).arg(SessionKeys.node(node)),
                         Request.cmd(Command.DEL).arg(SessionKeys.nodeSessions(node)),
@@ -80,6 +85,9 @@ public class NodeHeartbeat {
     }
 
     private void beat() {
+        if (stopped || !redis.connected()) {
+            return;
+        }
         long now = clock.millis();
         Request heartbeat = Request.cmd(Command.SET)
                 .arg(SessionKeys.node(node))
@@ -93,22 +101,36 @@ public class NodeHeartbeat {
                 .flatMap(answers -> restoreIfLost(answers.get(0)))
                 .flatMap(done -> sweep.run(now))
                 .subscribe()
-                .with(done -> {}, failure -> LOG.debugf("No heartbeat: %s", failure.getMessage()));
+                .with(done -> lastFailure = "", this::failed);
     }
 
-    private Uni<Void> restoreIfLost(@org.jspecify.annotations.Nullable Response before) {
-        boolean first = !registered;
-        registered = true;
-        if (first) {
-            return sweep.sweepPredecessors();
+    /** A lost connection needs no other try: the next one brings it. */
+    private void failed(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (!message.equals(lastFailure)) {
+            lastFailure = message;
+            LOG.warnf("No heartbeat of this gateway in Redis: %s", message);
         }
-        if (before != null && !lost) {
-            return registry.repair(table);
+        if (redis.connected()) {
+            vertx.setTimer(AGAIN_MS, t -> beat());
         }
-        LOG.warnf("The session registry was lost; entering %d sessions anew", table.size());
-        return registry.restore(table.all()).invoke(() -> {
-            lost = false;
-            syncAll.within(SYNC_WITHIN_MS);
-        });
+    }
+
+    private Uni<Void> restoreIfLost(@Nullable Response before) {
+        boolean first = !registry.listed();
+        if (!first && before != null && !lost) {
+            return registry.repair(table).invoke(syncAll::now).replaceWithVoid();
+        }
+        if (!first) {
+            LOG.warnf("The session registry was lost; entering %d sessions anew", table.size());
+        }
+        // Clients that did not wait until this gateway was ready have sessions before its first heartbeat.
+        return (first ? sweep.sweepPredecessors() : Uni.createFrom().voidItem())
+                .chain(() -> registry.restore(table.all()))
+                .invoke(() -> {
+                    lost = false;
+                    registry.nodeIsListed();
+                    syncAll.within(SYNC_WITHIN_MS);
+                });
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The registry of {@link SessionKeys}. */
@@ -34,6 +35,7 @@ public class RedisSessionRegistry implements SessionRegistry {
     private final String node;
     private final Clock clock;
     private final Map<String, SessionEntry> unwritten = new ConcurrentHashMap<>();
+    private volatile boolean listed;
 
     public RedisSessionRegistry(RedisLink redis, NodeName node, Clock clock) {
         this.redis = redis;
@@ -60,19 +62,37 @@ public class RedisSessionRegistry implements SessionRegistry {
         });
     }
 
-    /** Writes what could not be written when it happened: sessions that opened or ended without Redis noticing. */
-    Uni<Void> repair(SessionTable table) {
+    @Override
+    public boolean listed() {
+        return listed;
+    }
+
+    /** By its first heartbeat. */
+    void nodeIsListed() {
+        listed = true;
+    }
+
+    /**
+     * Writes what could not be written when it happened: sessions that opened or ended without Redis noticing.
+     *
+     * @return those that live, and were not found until now
+     */
+    Uni<List<Session>> repair(SessionTable table) {
         List<SessionEntry> entries = List.copyOf(unwritten.values());
         return Multi.createFrom()
                 .iterable(entries)
                 .onItem()
-                .transformToUniAndConcatenate(entry -> table.byId(entry.sessionId())
-                        .map(session -> restore(List.of(session)))
-                        .orElseGet(() -> remove(entry))
-                        .invoke(() -> unwritten.remove(entry.sessionId(), entry)))
+                .transformToUniAndConcatenate(entry -> repair(entry, table.byId(entry.sessionId())))
                 .collect()
-                .last()
-                .replaceWithVoid();
+                .asList()
+                .map(entered -> entered.stream().flatMap(Optional::stream).toList());
+    }
+
+    private Uni<Optional<Session>> repair(SessionEntry entry, Optional<Session> alive) {
+        return alive.map(session -> restore(List.of(session)))
+                .orElseGet(() -> remove(entry))
+                .invoke(() -> unwritten.remove(entry.sessionId(), entry))
+                .replaceWith(alive);
     }
 
     private Uni<Void> remove(SessionEntry entry) {

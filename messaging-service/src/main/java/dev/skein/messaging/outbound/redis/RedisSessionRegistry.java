@@ -57,7 +57,7 @@ public class RedisSessionRegistry implements SessionRegistry {
 
     @Override
     public Uni<Map<String, List<Live>>> of(String appId, Collection<String> userIds) {
-        return sessions.of(appId, userIds).map(RedisSessionRegistry::live);
+        return sessions.registered(appId, userIds).map(RedisSessionRegistry::live);
     }
 
     @Override
@@ -71,7 +71,7 @@ public class RedisSessionRegistry implements SessionRegistry {
                 user,
                 sessionsOfUser.stream()
                         .map(session ->
-                                new Live(session.sessionId(), session.route().getNode()))
+                                new Live(session.sessionId(), session.route().getNode(), session.attended()))
                         .toList()));
         return live;
     }
