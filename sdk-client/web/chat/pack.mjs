@@ -1,17 +1,34 @@
-// After `vite build`: compresses each file once, so that the gateway need not do it per request, and lists them all.
+// After `vite build`: writes the service worker, which knows every file of the build, compresses each file once, so that the
+// gateway need not do it per request, and lists them all.
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const dist = join(import.meta.dirname, "dist");
-const files = readdirSync(dist, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && !/\.(br|gz)$|^files\.txt$/.test(entry.name))
+const WORKER = "service-worker.js";
+const built = readdirSync(dist, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && !/\.(br|gz)$|^files\.txt$/.test(entry.name) && entry.name !== WORKER)
   .map((entry) =>
     join(entry.parentPath, entry.name)
       .slice(dist.length + 1)
       .replaceAll("\\", "/"),
   )
   .sort();
+const files = [...built, WORKER].sort();
+
+const sha256 = (content) => createHash("sha256").update(content).digest("hex");
+const kept = Object.fromEntries(
+  built.map((file) => [file === "index.html" ? "/" : `/${file}`, sha256(readFileSync(join(dist, file)))]),
+);
+const worker = readFileSync(join(import.meta.dirname, "worker", WORKER), "utf8");
+const version = sha256(worker + JSON.stringify(kept)).slice(0, 16);
+writeFileSync(
+  join(dist, WORKER),
+  worker
+    .replace("/* the files of the build */ {}", () => JSON.stringify(kept, null, 2))
+    .replace('/* changes with any of them */ ""', () => JSON.stringify(version)),
+);
 
 for (const file of files) {
   const path = join(dist, file);

@@ -1,6 +1,7 @@
 import { render } from "solid-js/web";
 import { applyLanguage } from "./i18n/language.js";
 import { begin } from "./state/app.js";
+import { keepForOffline } from "./state/build.js";
 import "./styles/base.css";
 import "./styles/avatar.css";
 import "./styles/sign-in.css";
@@ -16,3 +17,4 @@ const root = document.querySelector("#app");
 if (root) {
   render(() => <App />, root);
 }
+keepForOffline();

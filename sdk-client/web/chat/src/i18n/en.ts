@@ -204,6 +204,8 @@ export const en = {
   "banner.refused": "The server refuses this account.",
   "banner.signInAgain": "Sign in again",
   "banner.signOut": "Sign out…",
+  "banner.newVersion": "A new version is ready.",
+  "banner.reload": "Reload",
   "banner.problem": "Something did not work: {problem}",
   "banner.dismiss": "Dismiss",
   "banner.storage": "This browser cannot keep messages now. Close other tabs or free some space, then reload.",

@@ -200,6 +200,8 @@ export const zh: Dictionary = {
   "banner.refused": "服务器拒绝了该账号。",
   "banner.signInAgain": "重新登录",
   "banner.signOut": "退出登录…",
+  "banner.newVersion": "新版本已就绪。",
+  "banner.reload": "重新加载",
   "banner.problem": "操作未成功：{problem}",
   "banner.dismiss": "知道了",
   "banner.storage": "浏览器现在无法保存消息。请关闭其他标签页或释放空间，然后刷新。",

@@ -4,6 +4,7 @@ import { type Accessor, createSignal } from "solid-js";
 import { language, t } from "../i18n/language.js";
 import { type Content, previewOf } from "../text/preview.js";
 import { type Account, keyOf, remember } from "./accounts.js";
+import { lookForNewBuild } from "./build.js";
 import { type ConversationList, createConversationList } from "./conversations.js";
 import { Drafts } from "./drafts.js";
 import { createPartings, type Partings } from "./partings.js";
@@ -56,6 +57,8 @@ function keepPeopleFresh(
       if (state === "connected") {
         people.connected();
         presence.connected();
+        // The server was perhaps away to be replaced.
+        lookForNewBuild();
         client.profiles.get([account.userId]).then(([profile]) => {
           if (profile && !closed) {
             people.putUser(profile);

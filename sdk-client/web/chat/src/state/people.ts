@@ -112,7 +112,7 @@ class KeptNames {
   }
 
   /** Writes what still waits to be written. */
-  close(): void {
+  flush(): void {
     if (this.timer !== undefined) {
       clearTimeout(this.timer);
       this.write();
@@ -147,7 +147,10 @@ export function createPeople(client: SkeinClient, account: string): People {
   });
 
   const look = () => {
-    if (document.visibilityState === "visible" && client.connection.state === "connected") {
+    if (document.visibilityState === "hidden") {
+      // The page is perhaps about to go.
+      kept.flush();
+    } else if (client.connection.state === "connected") {
       users.refreshShown();
       groups.refreshShown();
     }
@@ -189,7 +192,7 @@ export function createPeople(client: SkeinClient, account: string): People {
       document.removeEventListener("visibilitychange", look);
       users.close();
       groups.close();
-      kept.close();
+      kept.flush();
     },
   };
 }

@@ -3,6 +3,7 @@ import { createEffect, createSignal, onCleanup, Show } from "solid-js";
 import type { Key } from "../i18n/en.js";
 import { t } from "../i18n/language.js";
 import { signInAgain } from "../state/app.js";
+import { newBuild } from "../state/build.js";
 import { explain } from "../state/problems.js";
 import { useAccount } from "./account-context.js";
 import { SignOutDialog } from "./SignOutDialog.js";
@@ -53,6 +54,15 @@ export function Banner() {
         <p role="status">{text()}</p>
         <Action />
       </div>
+      <Show when={newBuild()}>
+        <div class="banner banner-shown banner-calm">
+          <p role="status">{t("banner.newVersion")}</p>
+          {/* Drafts and what waits to be sent are kept. */}
+          <button type="button" onClick={() => location.reload()}>
+            {t("banner.reload")}
+          </button>
+        </div>
+      </Show>
       <Show when={account.problem()}>
         {(problem) => (
           <div class="banner banner-shown banner-bad">

@@ -47,6 +47,17 @@ class WebChatComponentTest {
                 .header("content-encoding", nullValue());
     }
 
+    /** At the root, so that it may stand between the page and the network; kept for long, it would hold back new versions. */
+    @Test
+    void serviceWorkerIsAskedForEachTimeAndHasThePolicyOfThePage() {
+        get("/service-worker.js", "identity")
+                .statusCode(200)
+                .contentType("text/javascript")
+                .header("cache-control", "no-cache")
+                .header("content-security-policy", containsString("default-src 'none'"))
+                .header("content-security-policy", containsString("connect-src 'self'"));
+    }
+
     @Test
     void filesCompressedByTheBuildAreSentToWhoeverUnderstandsThem() throws IOException {
         byte[] plain = get(SCRIPT, "identity").extract().asByteArray();

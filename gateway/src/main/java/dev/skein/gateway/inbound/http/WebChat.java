@@ -65,9 +65,11 @@ class WebChat {
                 .putHeader("etag", file.etag())
                 .putHeader("vary", "accept-encoding")
                 .putHeader("x-content-type-options", "nosniff");
+        if (file.isPage() || file.isScript()) {
+            response.putHeader("content-security-policy", POLICY);
+        }
         if (file.isPage()) {
-            response.putHeader("content-security-policy", POLICY)
-                    .putHeader("referrer-policy", "no-referrer")
+            response.putHeader("referrer-policy", "no-referrer")
                     .putHeader("cross-origin-opener-policy", "same-origin")
                     .putHeader("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()");
         }

@@ -71,6 +71,11 @@ record WebFile(String type, boolean hashed, String etag, List<Variant> variants)
         return type.startsWith("text/html");
     }
 
+    /** One of them is a worker's, which has a policy of its own; for the others that of the page counts. */
+    boolean isScript() {
+        return type.startsWith("text/javascript");
+    }
+
     /**
      * @param accepted the header Accept-Encoding, null when there is none; weights other than 0 make no difference
      */
