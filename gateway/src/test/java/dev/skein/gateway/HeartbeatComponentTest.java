@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.gateway.testing.WsClient;
+import dev.skein.internal.v1.DeliveredPoint;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Delivered;
+import dev.skein.v1.Error;
 import dev.skein.v1.Logout;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Ping, delivered points and the end of a session. */
@@ -41,6 +46,65 @@ class HeartbeatComponentTest extends SessionComponent {
                     .anyMatch(point ->
                             point.getUpToSeq() == 7 && point.getUserId().equals("hugo")));
         }
+    }
+
+    /** Whatever gets past the gateway: one point that messaging-service refuses costs no other point. */
+    @Test
+    void aRefusedPointHoldsUpNoOther() {
+        services.delivered.clear();
+        double before = setAside();
+        try (WsClient client = connected("hugo");
+                WsClient other = connected("ina")) {
+            delivered(client, "g:before", 1);
+            delivered(client, "g:error-BAD_REQUEST", 5);
+            for (int i = 0; i < 20; i++) {
+                delivered(other, "g:behind-" + i, 9);
+            }
+            await().untilAsserted(() -> assertThat(services.delivered.stream()
+                            .flatMap(report -> report.getPointsList().stream())
+                            .map(DeliveredPoint::getConversationId)
+                            .filter(id -> id.startsWith("g:b"))
+                            .distinct())
+                    .hasSize(21));
+            await().untilAsserted(() -> assertThat(setAside()).isEqualTo(before + 1));
+        }
+    }
+
+    @Test
+    void pointsWaitWhileMessagingIsAway() {
+        services.delivered.clear();
+        services.failDelivered.set(3);
+        try (WsClient client = connected("hugo")) {
+            delivered(client, "g:patient", 4);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> services.delivered.stream()
+                            .flatMap(report -> report.getPointsList().stream())
+                            .anyMatch(point -> point.getConversationId().equals("g:patient")));
+        }
+    }
+
+    @Test
+    void aPointOfNoConversationIsRefusedAtOnce() {
+        try (WsClient client = connected("hugo")) {
+            for (String id : List.of("", "p:a:\0", "g:\0", "g:" + "x".repeat(49), "nothing", "p:b:a")) {
+                long frame = delivered(client, id, 1);
+                Error error = client.await(answer -> answer.getId() == frame)
+                        .getReply()
+                        .getError();
+                assertThat(error.getInfo().getReason()).isEqualTo("BAD_REQUEST");
+                assertThat(error.getInfo().getField()).isEqualTo("conversation_id");
+            }
+        }
+    }
+
+    private static long delivered(WsClient client, String conversationId, long seq) {
+        return client.send(ClientFrame.newBuilder()
+                .setDelivered(
+                        Delivered.newBuilder().setConversationId(conversationId).setUpToSeq(seq)));
+    }
+
+    private static double setAside() {
+        return Metrics.counter("skein.set.aside", "what", "delivered point").count();
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.skein.group;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.ApplyResponse;
 import dev.skein.internal.v1.ProjectionServiceGrpc;
+import dev.skein.kit.error.GrpcErrors;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -12,12 +15,17 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** messaging-service as far as this service calls it: remembers what was applied, and fails when told to. */
 public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImplBase {
     private final List<ApplyRequest> applied = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
     private volatile boolean losingAnswers;
+    private volatile @Nullable String refusedGroup;
+    private volatile ErrorCode refusal = ErrorCode.BAD_REQUEST;
+    private final AtomicInteger refusals = new AtomicInteger();
     private Server server;
 
     void start() {
@@ -43,6 +51,17 @@ public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImpl
         failing = value;
     }
 
+    /** Refuses changes of this group from now on, with this code; null: none. */
+    public void refuse(@Nullable String groupId, ErrorCode code) {
+        refusal = code;
+        refusedGroup = groupId;
+    }
+
+    /** How often a change was refused. */
+    public int refusals() {
+        return refusals.get();
+    }
+
     /** Applies, but answers nothing. */
     public void loseAnswers(boolean value) {
         losingAnswers = value;
@@ -59,6 +78,12 @@ public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImpl
     public void apply(ApplyRequest request, StreamObserver<ApplyResponse> answer) {
         if (failing) {
             answer.onError(Status.UNAVAILABLE.asRuntimeException());
+            return;
+        }
+        if (request.getMembersList().stream()
+                .anyMatch(member -> member.getGroupId().equals(refusedGroup))) {
+            refusals.incrementAndGet();
+            answer.onError(GrpcErrors.toStatus(SkeinException.of(refusal)));
             return;
         }
         applied.add(request);

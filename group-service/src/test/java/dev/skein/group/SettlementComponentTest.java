@@ -44,6 +44,71 @@ class SettlementComponentTest {
     @AfterEach
     void messagingWorksAgain() {
         messaging.fail(false);
+        messaging.refuse(null, ErrorCode.BAD_REQUEST);
+    }
+
+    /** A change that messaging-service refuses for good is tried once, and what stands behind it is applied. */
+    @Test
+    void aChangeThatIsRefusedForGoodIsSetAside() {
+        String app = tenants.app("s-poison", "alice", "bob");
+        int before = messaging.refusals();
+        messaging.refuse("bad", ErrorCode.BAD_REQUEST);
+        group(app, "bad", "bob");
+        assertThat(pending(app)).isZero();
+        assertThat(setAside(app)).isEqualTo(1);
+        assertThat(messaging.refusals()).as("tried once").isEqualTo(before + 1);
+        refused(ErrorCode.INTERNAL, () -> remove(app, "bad"));
+        assertThat(setAside(app)).isEqualTo(2);
+        group(app, "team", "bob");
+        assertThat(messaging.applied(app)).anyMatch(request -> request.getGroupsCount() > 0);
+
+        messaging.refuse(null, ErrorCode.BAD_REQUEST);
+        tenants.run("update people.set_aside set retry = true where app_id = 's-poison'");
+        await().untilAsserted(() -> assertThat(setAside(app)).isZero());
+        assertThat(removals(app, "bob")).as("the same change, with its own id").hasSize(1);
+    }
+
+    /** A fault is repeated less and less often, and changes of other groups do not wait behind it. */
+    @Test
+    void aFaultOfOneGroupHoldsUpNoOther() {
+        String app = tenants.app("s-fault", "alice", "bob");
+        messaging.refuse("faulty", ErrorCode.INTERNAL);
+        group(app, "faulty", "bob");
+        await().untilAsserted(() -> assertThat(
+                        tenants.count("select max(failures) from people.projection_change where app_id = ?", app))
+                .isGreaterThan(2));
+        tenants.run("insert into people.projection_change (app_id, key, payload, created_at)"
+                + " values ('s-fault', 'g:behind', '\\x0a07732d6661756c74', 1)");
+        await().untilAsserted(() -> assertThat(pending(app)).isEqualTo(1));
+        tenants.run("update people.projection_change set failures = 9, due_at = 0 where app_id = 's-fault'");
+        await().untilAsserted(() -> assertThat(setAside(app)).isEqualTo(1));
+        assertThat(pending(app)).isZero();
+    }
+
+    /** A row that nobody can read any more. */
+    @Test
+    void anUnreadableChangeAndAnUnreadableEventAreSetAside() {
+        String app = tenants.app("s-garbage", "alice");
+        tenants.run("insert into people.projection_change (app_id, key, payload, created_at)"
+                + " values ('s-garbage', 'g:x', '\\x0aff', 1)");
+        tenants.run("insert into people.outbox (app_id, key, payload) values ('s-garbage', 'g:x', '\\x0aff')");
+        await().untilAsserted(() -> assertThat(setAside(app)).isEqualTo(2));
+        assertThat(pending(app)).isZero();
+        assertThat(tenants.count("select count(*) from people.outbox where app_id = ?", app))
+                .isZero();
+        tenants.run("delete from people.set_aside where app_id = 's-garbage'");
+    }
+
+    @Test
+    void aGroupIdThatNoGroupCanHaveIsUnknownToAll() {
+        String app = tenants.app("s-nul", "alice", "bob");
+        for (String id : new String[] {"x\0", "", "x".repeat(49), "\u00e9"}) {
+            LeaveRequest request = LeaveRequest.newBuilder().setGroupId(id).build();
+            refused(
+                    ErrorCode.GROUP_UNKNOWN,
+                    () -> calls.user(app, "bob").groups().leave(request));
+            refused(ErrorCode.GROUP_UNKNOWN, () -> remove(app, id));
+        }
     }
 
     @Test
@@ -180,10 +245,18 @@ class SettlementComponentTest {
     }
 
     private MemberResult remove(String app) {
+        return remove(app, "team");
+    }
+
+    private long setAside(String app) {
+        return tenants.count("select count(*) from people.set_aside where app_id = ?", app);
+    }
+
+    private MemberResult remove(String app, String groupId) {
         return calls.user(app, "alice")
                 .groups()
                 .removeMembers(RemoveMembersRequest.newBuilder()
-                        .setGroupId("team")
+                        .setGroupId(groupId)
                         .addUserIds("bob")
                         .build())
                 .getOutcomes(0)

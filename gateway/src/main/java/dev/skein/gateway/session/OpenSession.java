@@ -3,6 +3,7 @@ package dev.skein.gateway.session;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.auth.VerifyToken;
+import dev.skein.protocol.DeviceId;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Platform;
@@ -16,7 +17,6 @@ import java.util.random.RandomGenerator;
 @Singleton
 public class OpenSession {
     private static final int SESSION_ID_BYTES = 15;
-    private static final int MAX_DEVICE_ID = 64;
 
     private final VerifyToken verifyToken;
     private final SessionTable table;
@@ -58,10 +58,7 @@ public class OpenSession {
         if (identity.kind() != Identity.Kind.USER) {
             throw SkeinException.of(ErrorCode.USER_ONLY, "platforms use gRPC or HTTP");
         }
-        if (!isDeviceId(hello.deviceId())) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_REQUEST, "connect.device_id", "must be 1 to 64 printable ASCII characters");
-        }
+        DeviceId.parse("connect.device_id", hello.deviceId());
         if (!identity.deviceId().isEmpty() && !identity.deviceId().equals(hello.deviceId())) {
             throw SkeinException.of(ErrorCode.TOKEN_USER_MISMATCH, "the token belongs to another device");
         }
@@ -72,11 +69,5 @@ public class OpenSession {
             throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "connect.platform", "must be a known platform");
         }
         return identity.on(hello.deviceId(), platform);
-    }
-
-    private static boolean isDeviceId(String deviceId) {
-        return !deviceId.isEmpty()
-                && deviceId.length() <= MAX_DEVICE_ID
-                && deviceId.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
     }
 }

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -58,6 +59,9 @@ public final class FakeServices {
     public final List<SeenCall> calls = new CopyOnWriteArrayList<>();
 
     public final List<ReportDeliveredRequest> delivered = new CopyOnWriteArrayList<>();
+    /** So many reports of delivered points fail with UNAVAILABLE. */
+    public final AtomicInteger failDelivered = new AtomicInteger();
+
     public final Map<Integer, FakeMessageStream> messaging = new ConcurrentHashMap<>();
     public volatile boolean behind;
 
@@ -133,7 +137,12 @@ public final class FakeServices {
             case "skein.internal.v1.ConversationQueryService/IsBehind" ->
                 IsBehindResponse.newBuilder().setBehind(behind).build();
             case "skein.internal.v1.ConversationQueryService/ReportDelivered" -> {
-                delivered.add(ReportDeliveredRequest.parseFrom(request));
+                ReportDeliveredRequest report = ReportDeliveredRequest.parseFrom(request);
+                if (failDelivered.getAndDecrement() > 0) {
+                    throw SkeinException.of(ErrorCode.UNAVAILABLE);
+                }
+                report.getPointsList().forEach(point -> failIfAsked(point.getConversationId()));
+                delivered.add(report);
                 yield ReportDeliveredResponse.getDefaultInstance();
             }
             case "skein.internal.v1.PushDeviceService/Pushable" -> PushableResponse.getDefaultInstance();

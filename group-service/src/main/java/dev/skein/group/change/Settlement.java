@@ -1,5 +1,6 @@
 package dev.skein.group.change;
 
+import dev.skein.kit.aside.Cause;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Multi;
@@ -17,13 +18,18 @@ import org.jboss.logging.Logger;
  *
  * <p>All unconfirmed changes of the key are applied, oldest first, so a call also settles what an earlier call on the
  * same group could not: a removal that is repeated after UNAVAILABLE finds nobody to remove, and still answers only when
- * messaging-service has applied the first attempt. Two callers applying the same change do no harm, because applying is
+ * messaging-service has applied the first attempt. A change that messaging-service refuses for good is set aside, and the
+ * later ones of its key go on: each carries whole states with versions, so none builds on another. Two callers applying the same change do no harm, because applying is
  * idempotent by change id and version.
  */
 @ApplicationScoped
 public class Settlement {
     private static final Logger LOG = Logger.getLogger(Settlement.class);
     private static final int REPEATED_AT_ONCE = 200;
+    private static final long FIRST_PAUSE_MS = 500;
+    private static final int MAX_DOUBLINGS = 10;
+    private static final long MAX_PAUSE_MS = 5_000;
+    private static final long MAX_FAULT_PAUSE_MS = 60_000;
 
     private final ChangeLog changes;
     private final Projection projection;
@@ -81,14 +87,23 @@ public class Settlement {
         return changes.pending(appId, key).chain(this::applyAll);
     }
 
+    /** Also those behind one that can never be applied; then the caller learns that not all is done. */
     private Uni<Void> applyAll(List<ChangeLog.Pending> pending) {
         return Multi.createFrom()
                 .iterable(pending)
                 .onItem()
-                .transformToUniAndConcatenate(this::apply)
+                .transformToUniAndConcatenate(this::applyOrSetAside)
                 .collect()
-                .last()
+                .asList()
+                .invoke(Settlement::requireAll)
                 .replaceWithVoid();
+    }
+
+    private static void requireAll(List<Boolean> applied) {
+        if (applied.contains(false)) {
+            throw SkeinException.of(
+                    ErrorCode.INTERNAL, "the change is stored, and cannot be applied before an operator looks at it");
+        }
     }
 
     /** A change that cannot be applied holds back the later ones of its own key only. */
@@ -108,22 +123,37 @@ public class Settlement {
         if (stuck.contains(key)) {
             return Uni.createFrom().voidItem();
         }
-        return apply(change).onFailure().recoverWithUni(failure -> {
+        return applyOrSetAside(change).replaceWithVoid().onFailure().recoverWithUni(failure -> {
             LOG.warnf("change %d of %s is not applied yet: %s", change.id(), key, failure.getMessage());
             stuck.add(key);
-            return Uni.createFrom().voidItem();
+            return changes.postpone(change.id(), clock.millis() + pauseMs(change, failure));
         });
     }
 
-    private Uni<Void> apply(ChangeLog.Pending change) {
-        return projection.apply(change).chain(() -> changes.confirm(change.id()));
+    /** While messaging-service is away nothing is gained by waiting for long; a fault may take an operator. */
+    private static long pauseMs(ChangeLog.Pending change, Throwable failure) {
+        long longest = Cause.of(failure) == Cause.CIRCUMSTANCE ? MAX_PAUSE_MS : MAX_FAULT_PAUSE_MS;
+        return Math.min(FIRST_PAUSE_MS << Math.min(change.failures(), MAX_DOUBLINGS), longest);
+    }
+
+    /** False: it can never be applied, and is out of the way now. */
+    private Uni<Boolean> applyOrSetAside(ChangeLog.Pending change) {
+        return projection
+                .apply(change)
+                .replaceWith(true)
+                .onFailure(failure -> Cause.of(failure).isFinal(change.failures() + 1))
+                .recoverWithUni(why -> changes.setAside(change.id(), why).replaceWith(false))
+                .call(applied -> applied
+                        ? changes.confirm(change.id())
+                        : Uni.createFrom().voidItem());
     }
 
     private static Throwable unavailable(Throwable failure) {
-        if (failure instanceof SkeinException skein && skein.code() == ErrorCode.UNAVAILABLE) {
+        if (failure instanceof SkeinException skein
+                && (skein.code() == ErrorCode.UNAVAILABLE || skein.code() == ErrorCode.INTERNAL)) {
             return failure;
         }
-        LOG.warnf("messaging-service did not apply a change: %s", failure);
-        return SkeinException.of(ErrorCode.UNAVAILABLE, "the change is stored and will be applied; try again");
+        LOG.warnf("a change was not settled: %s", failure);
+        return SkeinException.of(ErrorCode.UNAVAILABLE, "the change is not known to be applied yet; try again");
     }
 }

@@ -6,6 +6,10 @@ import dev.skein.group.app.SecretsKey;
 import dev.skein.group.change.SettleSettings;
 import dev.skein.group.login.LoginSettings;
 import dev.skein.group.trust.KeySettings;
+import dev.skein.kit.aside.SetAside;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -70,6 +74,12 @@ class Producers {
     @Singleton
     KeySettings keys() {
         return new KeySettings(config.token().rotation(), config.token().publishAhead());
+    }
+
+    @Produces
+    @Singleton
+    SetAside setAside(Vertx vertx, Pool pool, MeterRegistry metrics) {
+        return new SetAside(vertx, pool, "people", metrics);
     }
 
     @Produces

@@ -7,8 +7,8 @@ import dev.skein.group.app.Actor;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
 import dev.skein.group.groups.Outcomes.Outcome;
-import dev.skein.protocol.ConversationId;
 import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
@@ -109,7 +109,7 @@ public class CreateGroup {
     }
 
     private static String checkedId(String groupId) {
-        if (!ConversationId.isValidGroupId(groupId) || groupId.startsWith(OWN_PREFIX)) {
+        if (!GroupId.isValid(groupId) || groupId.startsWith(OWN_PREFIX)) {
             throw SkeinException.ofField(
                     ErrorCode.BAD_GROUP_ID,
                     "group_id",

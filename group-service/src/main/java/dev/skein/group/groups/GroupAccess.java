@@ -1,8 +1,8 @@
 package dev.skein.group.groups;
 
 import dev.skein.group.app.Actor;
-import dev.skein.protocol.ConversationId;
 import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,10 +52,10 @@ class GroupAccess {
         return groups.member(actor.appId(), group.groupId(), actor.userId()).map(member -> new Found(group, member));
     }
 
-    /** Postgres would refuse a text with a zero byte; what no group can have as its id needs no look-up. */
-    private static void requireId(String groupId) {
-        if (!ConversationId.isValidGroupId(groupId)) {
-            throw SkeinException.of(ErrorCode.GROUP_UNKNOWN);
+    /** What no group can have as its id is none: nothing is looked up, and no change of it can be waiting. */
+    static void requireId(String groupId) {
+        if (!GroupId.isValid(groupId)) {
+            throw SkeinException.ofField(ErrorCode.GROUP_UNKNOWN, "group_id", "is no group");
         }
     }
 }

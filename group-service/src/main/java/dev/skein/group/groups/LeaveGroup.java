@@ -27,6 +27,7 @@ public class LeaveGroup {
      * not yet applied.
      */
     public Uni<Void> leave(Actor actor, String groupId) {
+        GroupAccess.requireId(groupId);
         String key = Change.groupKey(groupId);
         return recorder.within(() -> access.lock(actor, groupId).chain(this::leave))
                 // Also when there is nothing to leave: this may repeat a leave that was stored and not applied.

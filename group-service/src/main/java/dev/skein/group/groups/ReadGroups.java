@@ -1,8 +1,8 @@
 package dev.skein.group.groups;
 
 import dev.skein.group.app.Actor;
-import dev.skein.protocol.ConversationId;
 import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,8 +42,7 @@ public class ReadGroups {
             throw SkeinException.ofField(ErrorCode.BAD_GROUP_PARAMETER, "group_ids", "1 to " + MAX_GROUPS + " at once");
         }
         Set<String> wanted = new LinkedHashSet<>(groupIds);
-        List<String> possible =
-                wanted.stream().filter(ConversationId::isValidGroupId).toList();
+        List<String> possible = wanted.stream().filter(GroupId::isValid).toList();
         return groups.findAll(actor.appId(), possible)
                 .chain(found -> groups.joinedAmong(actor.appId(), actor.userId(), possible)
                         .map(joined -> seen(actor, wanted, found, Set.copyOf(joined))));

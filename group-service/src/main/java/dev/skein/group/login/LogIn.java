@@ -7,6 +7,7 @@ import dev.skein.group.app.Apps;
 import dev.skein.group.app.RandomIds;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
+import dev.skein.protocol.DeviceId;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
@@ -18,8 +19,6 @@ import java.util.Optional;
 /** A user proves with a password who they are, and gets tokens (USR-03). */
 @ApplicationScoped
 public class LogIn {
-    private static final int MAX_DEVICE_ID = 64;
-
     private final Apps apps;
     private final AccountStore accounts;
     private final PasswordHasher passwords;
@@ -61,18 +60,8 @@ public class LogIn {
                 .invoke(recorder::committed);
     }
 
-    static void requireDeviceId(String deviceId) {
-        boolean good = !deviceId.isEmpty()
-                && deviceId.length() <= MAX_DEVICE_ID
-                && deviceId.chars().allMatch(c -> c > 0x20 && c < 0x7f);
-        if (!good) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_REQUEST, "device_id", "must be 1 to 64 printable ASCII characters");
-        }
-    }
-
     private static void requireDevice(Command command) {
-        requireDeviceId(command.deviceId());
+        DeviceId.parse("device_id", command.deviceId());
         if (command.platform().isEmpty()) {
             throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "platform", "must be given");
         }

@@ -1,5 +1,6 @@
 package dev.skein.messaging.config;
 
+import dev.skein.kit.aside.SetAside;
 import dev.skein.kit.outbox.OutboxRelay;
 import dev.skein.messaging.delivery.DeliverLive;
 import dev.skein.messaging.outbound.postgres.Schema;
@@ -14,18 +15,22 @@ import java.util.List;
 public class AfterSending implements SentMessages {
     private final DeliverLive deliverLive;
     private final OutboxRelay relay;
+    private final SetAside aside;
 
-    public AfterSending(DeliverLive deliverLive, OutboxRelay relay) {
+    public AfterSending(DeliverLive deliverLive, OutboxRelay relay, SetAside aside) {
         this.deliverLive = deliverLive;
         this.relay = relay;
+        this.aside = aside;
     }
 
     void start(@Observes Schema.Migrated event) {
         relay.start();
+        aside.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         relay.stop();
+        aside.stop();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.skein.messaging.config;
 
+import dev.skein.kit.aside.SetAside;
 import dev.skein.kit.outbox.EventPublisher;
 import dev.skein.kit.outbox.OutboxRelay;
 import dev.skein.kit.trace.Traces;
@@ -39,6 +40,7 @@ import java.util.concurrent.Executor;
 /** Puts the service together: which implementation stands behind which port. */
 @Singleton
 public class Parts {
+    private static final String SCHEMA = "messaging";
     private static final int OUTBOX_ROWS = 20;
 
     @Produces
@@ -126,19 +128,24 @@ public class Parts {
 
     @Produces
     @Singleton
+    SetAside setAside(Vertx vertx, io.vertx.mutiny.sqlclient.Pool pool, MeterRegistry metrics) {
+        return new SetAside(vertx, pool, SCHEMA, metrics);
+    }
+
+    @Produces
+    @Singleton
     OutboxRelay outboxRelay(
-            io.vertx.mutiny.core.Vertx vertx,
+            Vertx vertx,
             io.vertx.mutiny.sqlclient.Pool pool,
-            Pool barePool,
             EventPublisher publisher,
             Traces traces,
+            SetAside aside,
             MeterRegistry metrics) {
         return new OutboxRelay(
-                vertx.getDelegate(),
-                pool,
-                "messaging",
+                new OutboxRelay.Place(vertx, pool, SCHEMA),
                 OUTBOX_ROWS,
-                new PostgresMessageEvents(barePool, publisher, traces),
+                new PostgresMessageEvents(pool.getDelegate(), publisher, traces),
+                aside,
                 metrics);
     }
 

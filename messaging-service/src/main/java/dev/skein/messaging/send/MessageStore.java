@@ -6,7 +6,8 @@ import java.util.List;
 /** Keeps messages for good, and gives out seqs. */
 public interface MessageStore {
     /**
-     * Stores a batch in one transaction and answers in its order, once it is durable.
+     * Stores a batch in one transaction and answers in its order, once it is durable. A message that cannot be stored
+     * whatever happens is refused by itself; the others are stored in several transactions then.
      *
      * <p>Per conversation: seqs are dense and rise in the order of the batch; server time is {@code now} or, when the
      * conversation is already later, the conversation's. A conversation whose membership version is not the expected one
@@ -34,5 +35,8 @@ public interface MessageStore {
 
         /** Not stored: membership changed since the sender's right was decided. */
         record EpochChanged() implements Appended {}
+
+        /** Not stored, and never will be: the database refuses a value of it. */
+        record Refused() implements Appended {}
     }
 }

@@ -204,6 +204,10 @@ public final class SendMessage {
                 }
                 case Appended.Before before -> answerAgain(each, before);
                 case Appended.EpochChanged changed -> outdated.add(each.submission());
+                case Appended.Refused refused ->
+                    refuse(
+                            each.submission(),
+                            SkeinException.of(ErrorCode.BAD_REQUEST, "a value of the message cannot be stored"));
             }
         }
         metrics.answered(batch.getFirst().submission().waitedNanos());

@@ -5,8 +5,8 @@ import dev.skein.internal.v1.GroupTip;
 import dev.skein.messaging.projection.Change;
 import dev.skein.messaging.send.Draft;
 import dev.skein.messaging.send.MessageFlags;
-import dev.skein.protocol.ConversationId;
 import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import dev.skein.v1.Content;
@@ -98,10 +98,6 @@ public final class Changes {
     }
 
     private static String group(String groupId) {
-        if (!ConversationId.isValidGroupId(groupId)) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_REQUEST, "group_id", "must be 1 to 48 printable ASCII characters");
-        }
-        return groupId;
+        return GroupId.parse("group_id", groupId).value();
     }
 }

@@ -11,6 +11,7 @@ import dev.skein.messaging.send.SendCommand;
 import dev.skein.messaging.send.SendOutcome;
 import dev.skein.protocol.ConversationId;
 import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import dev.skein.v1.Content;
@@ -77,20 +78,14 @@ public final class SendRequests {
             case USER_ID ->
                 ConversationId.pair(
                         new UserId(caller.getUserId()), UserId.parse("conversation.user_id", target.getUserId()));
-            case GROUP_ID -> group(target.getGroupId());
+            case GROUP_ID ->
+                ConversationId.group(GroupId.parse("conversation.group_id", target.getGroupId())
+                        .value());
             case CONVERSATION_ID -> ConversationId.parse("conversation.conversation_id", target.getConversationId());
             case TARGET_NOT_SET ->
                 throw SkeinException.ofField(
                         ErrorCode.BAD_REQUEST, "conversation", "must name a user_id, group_id or conversation_id");
         };
-    }
-
-    private static ConversationId group(String groupId) {
-        if (!ConversationId.isValidGroupId(groupId)) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_REQUEST, "conversation.group_id", "must be 1 to 48 printable ASCII characters");
-        }
-        return ConversationId.group(groupId);
     }
 
     private static UUID clientMessageId(String text) {

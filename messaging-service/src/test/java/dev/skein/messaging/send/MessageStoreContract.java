@@ -40,6 +40,7 @@ public abstract class MessageStoreContract {
                     case Appended.Fresh fresh -> fresh.seq();
                     case Appended.Before before -> before.seq();
                     case Appended.EpochChanged changed -> -1L;
+                    case Appended.Refused refused -> -2L;
                 })
                 .toList();
     }

@@ -1,9 +1,13 @@
 package dev.skein.push.config;
 
+import dev.skein.kit.aside.SetAside;
 import dev.skein.push.delivery.DeliverySettings;
 import dev.skein.push.device.DeviceSettings;
 import dev.skein.push.outbound.grpc.RecipientSettings;
 import dev.skein.push.outbound.postgres.QueueSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -24,6 +28,12 @@ public class Producers {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    SetAside setAside(Vertx vertx, Pool pool, MeterRegistry metrics) {
+        return new SetAside(vertx, pool, "push", metrics);
     }
 
     @Produces

@@ -64,6 +64,10 @@ final class DeliveryMetrics {
         result(nameOf(settlement)).increment();
     }
 
+    void unnoted() {
+        metrics.counter("skein.set.aside", "what", "push outcome").increment();
+    }
+
     private static String nameOf(Settlement settlement) {
         return switch (settlement) {
             case Settlement.Again again -> "retry";

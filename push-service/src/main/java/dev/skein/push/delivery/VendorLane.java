@@ -1,5 +1,7 @@
 package dev.skein.push.delivery;
 
+import dev.skein.kit.aside.Cause;
+import dev.skein.kit.aside.Halving;
 import dev.skein.kit.trace.Span;
 import dev.skein.push.delivery.Settlement.Again;
 import dev.skein.push.delivery.Settlement.Dropped;
@@ -94,8 +96,30 @@ final class VendorLane {
                 .merge(settings.inFlight())
                 .collect()
                 .asList()
-                .flatMap(queue::settle)
+                .flatMap(this::settle)
                 .map(done -> claimed.size() == settings.inFlight());
+    }
+
+    /** An entry that cannot be noted must not bring the others back, to be pushed once more: it leaves without a trace. */
+    private Uni<Void> settle(List<Settlement> settlements) {
+        return new Halving<>(queue::settle, failure -> isFinal(settlements, failure), this::drop).run(settlements);
+    }
+
+    /** A claim counts as a try, also when what became of it was not noted. */
+    private static boolean isFinal(List<Settlement> settlements, Throwable failure) {
+        int tries = settlements.stream()
+                .mapToInt(settlement -> settlement.claimed().attempt())
+                .max()
+                .orElse(0);
+        return Cause.of(failure).isFinal(tries);
+    }
+
+    private Uni<Void> drop(Settlement settlement, Throwable why) {
+        LOG.errorf(
+                "What became of push %d by %s cannot be noted: %s",
+                settlement.claimed().id(), vendor.name(), why);
+        metrics.unnoted();
+        return queue.settle(List.of(new Dropped(settlement.claimed())));
     }
 
     private Uni<Settlement> attempt(ClaimedPush claimed) {
@@ -132,7 +156,11 @@ final class VendorLane {
             case VendorAnswer.RetryLater later -> Uni.createFrom().item(again(claimed, push, later));
             case VendorAnswer.Unregistered gone ->
                 unbind.afterFeedback(push.device())
-                        .replaceWith(new Finished(claimed, Outcome.UNREGISTERED, "token no longer valid"));
+                        .<Settlement>replaceWith(new Finished(claimed, Outcome.UNREGISTERED, "token no longer valid"))
+                        // The others of the round are noted all the same; the vendor will say it again.
+                        .onFailure()
+                        .recoverWithItem(failure -> again(
+                                claimed, push, new VendorAnswer.RetryLater(Duration.ZERO, String.valueOf(failure))));
         };
     }
 

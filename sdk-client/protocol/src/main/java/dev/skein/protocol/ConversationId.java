@@ -9,7 +9,6 @@ import java.util.Optional;
 public record ConversationId(String value) {
     private static final String PAIR = "p:";
     private static final String GROUP = "g:";
-    private static final int MAX_GROUP_BYTES = 48;
 
     public ConversationId {
         if (!isValid(value)) {
@@ -75,13 +74,6 @@ public record ConversationId(String value) {
         return Optional.of(first().equals(user) ? second() : first());
     }
 
-    /** Whether a group id has an acceptable form: 1 to 48 printable ASCII characters. */
-    public static boolean isValidGroupId(String groupId) {
-        return !groupId.isEmpty()
-                && groupId.length() <= MAX_GROUP_BYTES
-                && groupId.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
-    }
-
     private int separator() {
         if (!isPair()) {
             throw new IllegalStateException(value + " is no pair");
@@ -91,7 +83,7 @@ public record ConversationId(String value) {
 
     private static boolean isValid(String value) {
         if (value.startsWith(GROUP)) {
-            return isValidGroupId(value.substring(GROUP.length()));
+            return GroupId.isValid(value.substring(GROUP.length()));
         }
         int separator = value.startsWith(PAIR) ? value.indexOf(':', PAIR.length()) : -1;
         if (separator < 0) {

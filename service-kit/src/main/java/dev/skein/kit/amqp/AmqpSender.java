@@ -38,7 +38,10 @@ public final class AmqpSender {
 
     private record Pending(byte[] body, UniEmitter<? super Void> emitter) {}
 
-    /** Completes when the broker has accepted the message; durable ones are on its disk then. */
+    /**
+     * Completes when the broker has accepted the message; durable ones are on its disk then. Fails with
+     * {@link AmqpRefusedException} when it never will, else with {@link AmqpDownException}.
+     */
     public Uni<Void> send(byte[] body) {
         return Uni.createFrom().emitter(emitter -> offer(new Pending(body, emitter)));
     }
@@ -63,12 +66,18 @@ public final class AmqpSender {
                 if (result.succeeded()) {
                     pending.emitter().complete(null);
                 } else {
-                    pending.emitter()
-                            .fail(new AmqpDownException(
-                                    String.valueOf(result.cause().getMessage())));
+                    pending.emitter().fail(failure(String.valueOf(result.cause().getMessage())));
                 }
             }
         });
+    }
+
+    /** The client tells by its text only what the broker said. Full, or closed to us, it may be otherwise later. */
+    private static RuntimeException failure(String said) {
+        boolean forGood = said.contains("(REJECTED)")
+                && !said.contains("resource-limit-exceeded")
+                && !said.contains("unauthorized-access");
+        return forGood ? new AmqpRefusedException(said) : new AmqpDownException(said);
     }
 
     private AmqpMessage message(byte[] body) {

@@ -1,14 +1,23 @@
 package dev.skein.kit.amqp;
 
+import dev.skein.kit.aside.Cause;
+import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import io.vertx.amqp.AmqpConnection;
 import io.vertx.amqp.AmqpMessage;
 import io.vertx.amqp.AmqpReceiverOptions;
+import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A receiver that is opened again on each new connection. Messages are accepted when the handler's Uni completes. */
+/**
+ * A receiver that is opened again on each new connection. Messages are accepted when the handler's Uni completes. One that
+ * the handler can never handle is rejected, which ends its way or brings it to the broker's dead letters.
+ */
 final class AmqpSubscription {
+    private static final Logger LOG = Logger.getLogger(AmqpSubscription.class);
+
     private final String address;
     private final AmqpReceiverOptions options;
     private final Function<byte[], Uni<Void>> handler;
@@ -63,11 +72,29 @@ final class AmqpSubscription {
     private void receive(AmqpMessage message) {
         Uni<Void> handled;
         try {
-            handled = handler.apply(message.bodyAsBinary().getBytes());
+            handled = handler.apply(body(message));
         } catch (RuntimeException failure) {
             handled = Uni.createFrom().failure(failure);
         }
-        // Not accepted means: again, here or at another replica, with the delivery count raised.
-        handled.subscribe().with(done -> message.accepted(), failure -> message.modified(true, false));
+        handled.subscribe().with(done -> message.accepted(), failure -> failed(message, failure));
+    }
+
+    private void failed(AmqpMessage message, Throwable failure) {
+        if (Cause.of(failure) == Cause.CONTENT) {
+            Metrics.counter("skein.set.aside", "what", "broker message").increment();
+            LOG.errorf("A message on %s cannot be handled and is rejected: %s", address, failure);
+            message.rejected();
+        } else {
+            // Again, here or at another replica, with the delivery count raised: the broker counts the tries.
+            message.modified(true, false);
+        }
+    }
+
+    private static byte[] body(AmqpMessage message) {
+        Buffer body = message.isBodyNull() ? null : message.bodyAsBinary();
+        if (body == null) {
+            throw new IllegalArgumentException("the message has no binary body");
+        }
+        return body.getBytes();
     }
 }

@@ -1,15 +1,17 @@
 package dev.skein.kit.outbox;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
 
-/** What is done with outbox rows. Must be harmless when the same rows come again. */
+/** What is done with outbox rows. Must be harmless when the same rows come again, alone or with others. */
 @FunctionalInterface
 public interface OutboxPublisher {
     /**
-     * Publishes rows in their order. Rows are deleted when the Uni completes; when it fails, the same and perhaps more
-     * rows come again after a pause.
+     * Publishes rows in their order. Rows are deleted when the Uni completes. When it fails the same and perhaps more rows
+     * come again after a pause; when it fails by what is in them (see {@link dev.skein.kit.aside.Cause}), in smaller parts,
+     * until the row at fault has come alone.
+     *
+     * @param payloads those of the rows
      */
-    Uni<Void> publish(List<Row> rows);
+    Uni<Void> publish(List<byte[]> payloads);
 }

@@ -1,5 +1,8 @@
 package dev.skein.kit.outbox;
 
+import dev.skein.kit.aside.Cause;
+import dev.skein.kit.aside.Halving;
+import dev.skein.kit.aside.SetAside;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -17,15 +20,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes what transactions left in {@code <schema>.outbox}, in order of id, and deletes it once published.
  *
- * <p>The table has at least {@code id bigint generated always as identity primary key} and {@code created_at timestamptz
- * default now()}. One replica at a time relays: it holds a Postgres advisory lock on a connection of its own, and when it
+ * <p>The table has {@code id bigint generated always as identity primary key}, {@code app_id}, {@code key}, {@code payload
+ * bytea} and {@code created_at timestamptz default now()}. One replica at a time relays: it holds a Postgres advisory lock on a connection of its own, and when it
  * dies the lock goes with the connection. Order per key holds because whoever writes a row has locked its key first, so ids
  * of one key rise with commits; a row that commits late with a lower id is simply taken by the next read.
+ *
+ * <p>While the broker or Postgres is away everything waits, in order. A row that cannot be published whatever happens is
+ * {@link SetAside set aside}, and those behind it go on, also those of its key: what they say does not build on it.
  *
  * <p>Call {@link #wake} after a commit; without it a row waits {@value #POLL_MS} ms at most. Thread-safe.
  */
 public final class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final String WHAT = "event";
     private static final long POLL_MS = 200;
     private static final long MAX_PAUSE_MS = 5_000;
 
@@ -34,26 +41,35 @@ public final class OutboxRelay {
     private final String schema;
     private final int batch;
     private final OutboxPublisher publisher;
+    private final SetAside aside;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean wanted;
     private volatile boolean stopped;
     private volatile long oldestMs;
     private volatile long pauseUntil;
     private long pauseMs = POLL_MS;
+    /** How often in a row publishing failed for a reason nobody foresaw. */
+    private int faults;
+
     private @Nullable SqlConnection holder;
     private long timer;
 
     /**
-     * @param schema name of the schema whose {@code outbox} is relayed; also names the lock and the metrics
-     * @param batch rows per publication
+     * Where it works.
+     *
+     * @param schema name of the schema whose {@code outbox} is relayed; also names the lock
      */
-    public OutboxRelay(
-            Vertx vertx, Pool pool, String schema, int batch, OutboxPublisher publisher, MeterRegistry metrics) {
-        this.vertx = vertx;
-        this.pool = pool;
-        this.schema = schema;
+    public record Place(Vertx vertx, Pool pool, String schema) {}
+
+    /** @param batch rows per publication */
+    public OutboxRelay(Place place, int batch, OutboxPublisher publisher, SetAside aside, MeterRegistry metrics) {
+        this.vertx = place.vertx();
+        this.pool = place.pool();
+        this.schema = place.schema();
         this.batch = batch;
         this.publisher = publisher;
+        this.aside = aside;
+        aside.taking(WHAT, entry -> publisher.publish(List.of(entry.body())));
         metrics.gauge("skein.outbox.age.seconds", this, relay -> relay.oldestMs / 1000.0);
     }
 
@@ -140,9 +156,9 @@ public final class OutboxRelay {
 
     private Uni<Boolean> relayOnce(SqlConnection connection) {
         return connection
-                .preparedQuery(
-                        "select o.*, (extract(epoch from clock_timestamp() - o.created_at) * 1000)::bigint as age_ms"
-                                + " from " + schema + ".outbox o order by o.id limit $1")
+                .preparedQuery("select o.id, o.payload,"
+                        + " (extract(epoch from clock_timestamp() - o.created_at) * 1000)::bigint as age_ms"
+                        + " from " + schema + ".outbox o order by o.id limit $1")
                 .execute(Tuple.of(batch))
                 .flatMap(rows -> publish(connection, rows));
     }
@@ -154,13 +170,54 @@ public final class OutboxRelay {
             oldestMs = 0;
             return Uni.createFrom().item(false);
         }
-        oldestMs = rows.get(0).getLong("age_ms");
+        oldestMs = rows.getFirst().getLong("age_ms");
+        Halving<Row> halving = new Halving<>(
+                part -> publishPart(connection, part),
+                failure -> failure instanceof Unpublished unpublished && unpublished.isFinal(faults),
+                (row, failure) -> aside.move(WHAT, "outbox", row.getLong("id"), why(failure)));
+        return halving.run(rows)
+                .invoke(() -> faults = 0)
+                .onFailure(failure -> failure instanceof Unpublished unpublished && unpublished.cause() == Cause.FAULT)
+                .invoke(failure -> faults++)
+                .map(done -> rows.size() == batch);
+    }
+
+    /** Deleted part by part: what is published is not published again because of another part. */
+    private Uni<Void> publishPart(SqlConnection connection, List<Row> rows) {
+        List<byte[]> payloads =
+                rows.stream().map(row -> row.getBuffer("payload").getBytes()).toList();
         Long[] ids = rows.stream().map(row -> row.getLong("id")).toArray(Long[]::new);
-        return publisher
-                .publish(rows)
+        return Uni.createFrom()
+                .deferred(() -> publisher.publish(payloads))
+                .onFailure()
+                .transform(Unpublished::new)
                 .chain(() -> connection
                         .preparedQuery("delete from " + schema + ".outbox where id = any($1)")
                         .execute(Tuple.of(ids)))
-                .map(done -> rows.size() == batch);
+                .replaceWithVoid();
+    }
+
+    private static Throwable why(Throwable failure) {
+        return failure instanceof Unpublished unpublished ? unpublished.why : failure;
+    }
+
+    /** Publishing failed; what fails besides is Postgres, and never the fault of a row. */
+    private static final class Unpublished extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Throwable why;
+
+        Unpublished(Throwable why) {
+            super(why.getMessage(), why, false, false);
+            this.why = why;
+        }
+
+        Cause cause() {
+            return Cause.of(why);
+        }
+
+        boolean isFinal(int faultsBefore) {
+            return cause().isFinal(faultsBefore + 1);
+        }
     }
 }

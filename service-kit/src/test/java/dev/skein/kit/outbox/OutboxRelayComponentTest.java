@@ -3,22 +3,28 @@ package dev.skein.kit.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.kit.aside.Cause;
+import dev.skein.kit.aside.SetAside;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
 import dev.skein.stack.Stack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,13 +37,23 @@ class OutboxRelayComponentTest {
     private final Pool pool = newPool();
     private final List<String> published = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicReference<String> poison = new AtomicReference<>("");
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicInteger poisoned = new AtomicInteger();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final SetAside aside = new SetAside(vertx, pool, "kit", metrics);
 
     @BeforeEach
     void table() throws SQLException {
         sql("drop schema if exists kit cascade");
         sql("create schema kit");
-        sql("create table kit.outbox (id bigint generated always as identity primary key, payload text,"
+        sql("create table kit.outbox (id bigint generated always as identity primary key,"
+                + " app_id text not null default 'a', key text not null default 'k', payload bytea,"
                 + " created_at timestamptz not null default now())");
+        sql("create table kit.set_aside (id bigint generated always as identity primary key,"
+                + " set_aside_at timestamptz not null default now(), retry boolean not null default false,"
+                + " tries int not null default 0, source_id bigint not null, what text not null,"
+                + " app_id text not null, key text not null, body bytea not null, reason text not null)");
     }
 
     @AfterEach
@@ -50,7 +66,7 @@ class OutboxRelayComponentTest {
     void rowsArePublishedInOrderAndRemoved() throws SQLException {
         OutboxRelay relay = newRelay();
         relay.start();
-        sql("insert into kit.outbox (payload) select 'm' || i from generate_series(1, 250) i");
+        sql("insert into kit.outbox (payload) select convert_to('m' || i, 'UTF8') from generate_series(1, 250) i");
         relay.wake();
 
         await().atMost(SOON).untilAsserted(() -> assertThat(published).hasSize(250));
@@ -64,7 +80,7 @@ class OutboxRelayComponentTest {
         failures.set(3);
         OutboxRelay relay = newRelay();
         relay.start();
-        sql("insert into kit.outbox (payload) select 'm' || i from generate_series(1, 5) i");
+        sql("insert into kit.outbox (payload) select convert_to('m' || i, 'UTF8') from generate_series(1, 5) i");
 
         await().atMost(SOON).untilAsserted(() -> assertThat(published).isEqualTo(names(5)));
         relay.stop();
@@ -76,25 +92,101 @@ class OutboxRelayComponentTest {
         OutboxRelay second = newRelay();
         first.start();
         second.start();
-        sql("insert into kit.outbox (payload) select 'm' || i from generate_series(1, 300) i");
+        sql("insert into kit.outbox (payload) select convert_to('m' || i, 'UTF8') from generate_series(1, 300) i");
         await().atMost(SOON).until(() -> published.size() >= 300);
         first.stop();
-        sql("insert into kit.outbox (payload) select 'm' || i from generate_series(301, 400) i");
+        sql("insert into kit.outbox (payload) select convert_to('m' || i, 'UTF8') from generate_series(301, 400) i");
 
         await().atMost(SOON).until(() -> published.size() >= 400);
         assertThat(published).isEqualTo(names(400));
         second.stop();
     }
 
-    private OutboxRelay newRelay() {
-        return new OutboxRelay(vertx, pool, "kit", 100, this::publish, new SimpleMeterRegistry());
+    @Test
+    void aRowThatCanNeverBePublishedIsSetAsideAndHoldsUpNothing() throws SQLException {
+        poison.set("m137");
+        failure.set(new IllegalArgumentException("unreadable\0"));
+        OutboxRelay relay = newRelay();
+        relay.start();
+        sql("insert into kit.outbox (payload) select convert_to('m' || i, 'UTF8') from generate_series(1, 250) i");
+
+        await().atMost(SOON).until(() -> rowsLeft() == 0);
+        List<String> others = new ArrayList<>(names(250));
+        others.remove("m137");
+        assertThat(published).as("once each, in order").isEqualTo(others);
+        assertThat(asideReasons()).singleElement().asString().contains("unreadable");
+        assertThat(metrics.counter("skein.set.aside", "what", "event").count()).isEqualTo(1);
+        relay.stop();
     }
 
-    private Uni<Void> publish(List<Row> rows) {
+    @Test
+    void whatFailsForAReasonNobodyForesawIsTriedTenTimesBeforeItIsSetAside() throws SQLException {
+        poison.set("m2");
+        failure.set(new IllegalStateException("a fault"));
+        OutboxRelay relay = newRelay();
+        relay.start();
+        sql("insert into kit.outbox (payload) select convert_to('m' || i, 'UTF8') from generate_series(1, 3) i");
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> rowsLeft() == 0);
+        assertThat(published).containsExactly("m1", "m3");
+        assertThat(poisoned.get()).isGreaterThanOrEqualTo(Cause.FAULT_TRIES);
+        relay.stop();
+    }
+
+    @Test
+    void whatIsSetAsideGoesOnWhenAnOperatorWantsIt() throws SQLException {
+        poison.set("m1");
+        failure.set(new IllegalArgumentException("unreadable"));
+        OutboxRelay relay = newRelay();
+        relay.start();
+        aside.start();
+        sql("insert into kit.outbox (payload) values ('m1'), ('m2')");
+        await().atMost(SOON).until(() -> asideReasons().size() == 1);
+        await().atMost(SOON)
+                .until(() -> metrics.get("skein.set.aside.entries").gauge().value() == 1);
+
+        sql("update kit.set_aside set reason = '', retry = true");
+        await().atMost(SOON).until(() -> asideReasons().getFirst().contains("unreadable"));
+        poison.set("");
+        sql("update kit.set_aside set retry = true");
+
+        await().atMost(SOON).until(() -> asideReasons().isEmpty());
+        assertThat(published).containsExactly("m2", "m1");
+        aside.stop();
+        relay.stop();
+    }
+
+    @Test
+    void whileTheBrokerIsAwayNothingIsSetAside() throws SQLException {
+        poison.set("m1");
+        failure.set(SkeinException.of(ErrorCode.UNAVAILABLE));
+        OutboxRelay relay = newRelay();
+        relay.start();
+        sql("insert into kit.outbox (payload) values ('m1'), ('m2')");
+        await().atMost(Duration.ofSeconds(60)).until(() -> poisoned.get() > 4);
+        assertThat(published).isEmpty();
+        assertThat(asideReasons()).isEmpty();
+        poison.set("");
+        await().atMost(SOON).untilAsserted(() -> assertThat(published).containsExactly("m1", "m2"));
+        relay.stop();
+    }
+
+    private OutboxRelay newRelay() {
+        return new OutboxRelay(new OutboxRelay.Place(vertx, pool, "kit"), 100, this::publish, aside, metrics);
+    }
+
+    private Uni<Void> publish(List<byte[]> payloads) {
         if (failures.getAndDecrement() > 0) {
             return Uni.createFrom().failure(new IllegalStateException("not now"));
         }
-        rows.forEach(row -> published.add(row.getString("payload")));
+        List<String> texts = payloads.stream()
+                .map(payload -> new String(payload, StandardCharsets.UTF_8))
+                .toList();
+        if (texts.contains(poison.get())) {
+            poisoned.incrementAndGet();
+            return Uni.createFrom().failure(failure.get());
+        }
+        published.addAll(texts);
         return Uni.createFrom().voidItem();
     }
 
@@ -130,6 +222,18 @@ class OutboxRelayComponentTest {
                 var rows = run.executeQuery("select count(*) from kit.outbox")) {
             rows.next();
             return rows.getInt(1);
+        }
+    }
+
+    private static List<String> asideReasons() throws SQLException {
+        try (Connection connection = Stack.shared().postgres().connect();
+                Statement run = connection.createStatement();
+                var rows = run.executeQuery("select reason from kit.set_aside order by id")) {
+            List<String> reasons = new ArrayList<>();
+            while (rows.next()) {
+                reasons.add(rows.getString(1));
+            }
+            return reasons;
         }
     }
 }

@@ -147,8 +147,12 @@ class FrameHandler {
     }
 
     private void delivered(ClientConnection connection, Session session, long id, Delivered delivered) {
-        reportDelivered.delivered(session, delivered.getConversationId(), delivered.getUpToSeq());
-        answer(connection, id, "", new byte[0]);
+        try {
+            reportDelivered.delivered(session, delivered.getConversationId(), delivered.getUpToSeq());
+            answer(connection, id, "", new byte[0]);
+        } catch (SkeinException bad) {
+            refuse(connection, id, bad);
+        }
     }
 
     private void logout(ClientConnection connection, Session session, long id) {

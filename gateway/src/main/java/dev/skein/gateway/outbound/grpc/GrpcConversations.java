@@ -11,14 +11,18 @@ import dev.skein.internal.v1.MutinyConversationQueryServiceGrpc;
 import dev.skein.internal.v1.MutinyConversationQueryServiceGrpc.MutinyConversationQueryServiceStub;
 import dev.skein.internal.v1.ReportDeliveredRequest;
 import dev.skein.kit.channel.ServiceChannels;
+import dev.skein.kit.log.LogFields;
+import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** Asks and tells messaging-service's ConversationQueryService. */
 @Singleton
 public class GrpcConversations implements Freshness, DeliveryLedger {
+    private static final Logger LOG = Logger.getLogger(GrpcConversations.class);
     private static final long QUICK_MS = 1_000;
     private static final long REPORT_MS = 5_000;
 
@@ -52,6 +56,15 @@ public class GrpcConversations implements Freshness, DeliveryLedger {
                 .setConversationId(point.conversationId())
                 .setUpToSeq(point.upToSeq())));
         return stub(REPORT_MS).reportDelivered(request.build()).replaceWithVoid();
+    }
+
+    @Override
+    public void leftOut(Point point, Throwable why) {
+        Metrics.counter("skein.set.aside", "what", "delivered point").increment();
+        LogFields.ofApp(point.appId())
+                .during(() -> LOG.warnf(
+                        "A delivered point of %s is refused by messaging-service and left out: %s",
+                        point.userId(), why.getMessage()));
     }
 
     private MutinyConversationQueryServiceStub stub(long deadlineMs) {

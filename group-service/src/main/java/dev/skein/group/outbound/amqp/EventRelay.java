@@ -3,6 +3,7 @@ package dev.skein.group.outbound.amqp;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.skein.group.change.Begun;
 import dev.skein.internal.v1.EventBatch;
+import dev.skein.kit.aside.SetAside;
 import dev.skein.kit.outbox.EventPublisher;
 import dev.skein.kit.outbox.OutboxRelay;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
@@ -18,14 +18,18 @@ import java.util.List;
 /** Brings committed events to {@code skein.events}. */
 @ApplicationScoped
 public class EventRelay {
+    private static final String SCHEMA = "people";
     private static final int ROWS_AT_ONCE = 100;
 
     private final EventPublisher publisher;
     private final OutboxRelay relay;
+    private final SetAside aside;
 
-    EventRelay(Vertx vertx, Pool pool, EventPublisher publisher, MeterRegistry metrics) {
+    EventRelay(Vertx vertx, Pool pool, EventPublisher publisher, SetAside aside, MeterRegistry metrics) {
         this.publisher = publisher;
-        this.relay = new OutboxRelay(vertx, pool, "people", ROWS_AT_ONCE, this::publish, metrics);
+        this.relay = new OutboxRelay(
+                new OutboxRelay.Place(vertx, pool, SCHEMA), ROWS_AT_ONCE, this::publish, aside, metrics);
+        this.aside = aside;
     }
 
     /** Call after a commit: events leave at once instead of at the next poll. */
@@ -35,17 +39,19 @@ public class EventRelay {
 
     void start(@Observes Begun event) {
         relay.start();
+        aside.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         relay.stop();
+        aside.stop();
     }
 
-    private Uni<Void> publish(List<Row> rows) {
+    private Uni<Void> publish(List<byte[]> payloads) {
         EventBatch.Builder batch = EventBatch.newBuilder();
-        for (Row row : rows) {
+        for (byte[] payload : payloads) {
             try {
-                batch.mergeFrom(row.getBuffer("payload").getBytes());
+                batch.mergeFrom(payload);
             } catch (InvalidProtocolBufferException e) {
                 return Uni.createFrom().failure(e);
             }

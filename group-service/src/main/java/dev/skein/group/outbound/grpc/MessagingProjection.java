@@ -41,7 +41,7 @@ class MessagingProjection implements Projection {
                     .setChangeId("people-" + change.id())
                     .build();
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("change " + change.id() + " cannot be read", e);
+            throw new IllegalArgumentException("change " + change.id() + " cannot be read", e);
         }
     }
 }

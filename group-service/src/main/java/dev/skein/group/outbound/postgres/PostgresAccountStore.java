@@ -2,6 +2,7 @@ package dev.skein.group.outbound.postgres;
 
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountStore;
+import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -22,6 +23,9 @@ class PostgresAccountStore implements AccountStore {
 
     @Override
     public Uni<Optional<Account>> find(String appId, String userId) {
+        if (!UserId.isValid(userId)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
         return sessions.withSession(session -> session.find(Account.class, new Account.Key(appId, userId)))
                 .map(Optional::ofNullable);
     }
@@ -30,7 +34,7 @@ class PostgresAccountStore implements AccountStore {
     public Uni<List<Account>> findAll(String appId, Collection<String> userIds) {
         return sessions.withSession(session -> session.createQuery(BY_IDS, Account.class)
                 .setParameter("appId", appId)
-                .setParameter("userIds", userIds)
+                .setParameter("userIds", PossibleIds.ofUsers(userIds))
                 .getResultList());
     }
 

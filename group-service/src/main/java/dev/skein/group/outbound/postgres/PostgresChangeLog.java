@@ -2,7 +2,10 @@ package dev.skein.group.outbound.postgres;
 
 import dev.skein.group.change.Change;
 import dev.skein.group.change.ChangeLog;
+import dev.skein.group.change.Projection;
+import dev.skein.group.config.SameContext;
 import dev.skein.group.outbound.amqp.EventRelay;
+import dev.skein.kit.aside.SetAside;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -13,14 +16,23 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** Two tables: what messaging-service must apply, and what everyone may read. */
 @ApplicationScoped
 class PostgresChangeLog implements ChangeLog {
+    private static final String SET_ASIDE = "change";
+
     private final Mutiny.SessionFactory sessions;
     private final EventRelay relay;
+    private final SetAside aside;
     private final Clock clock;
 
-    PostgresChangeLog(Mutiny.SessionFactory sessions, EventRelay relay, Clock clock) {
+    PostgresChangeLog(
+            Mutiny.SessionFactory sessions, EventRelay relay, SetAside aside, Projection projection, Clock clock) {
         this.sessions = sessions;
         this.relay = relay;
+        this.aside = aside;
         this.clock = clock;
+        aside.taking(
+                SET_ASIDE,
+                entry -> projection.apply(
+                        new Pending(entry.sourceId(), entry.appId(), entry.key(), entry.body(), clock.millis(), 0)));
     }
 
     @Override
@@ -57,11 +69,30 @@ class PostgresChangeLog implements ChangeLog {
     @Override
     public Uni<List<Pending>> pendingBefore(long time, int limit) {
         return sessions.withSession(session -> session.createQuery(
-                                "from ProjectionChange where createdAt < :time order by id", ProjectionChange.class)
+                                "from ProjectionChange c where c.createdAt < :time and not exists ("
+                                        + "select 1 from ProjectionChange o where o.appId = c.appId and o.key = c.key"
+                                        + " and o.id <= c.id and o.dueAt > :now) order by c.id",
+                                ProjectionChange.class)
                         .setParameter("time", time)
+                        .setParameter("now", clock.millis())
                         .setMaxResults(limit)
                         .getResultList())
                 .map(PostgresChangeLog::pending);
+    }
+
+    @Override
+    public Uni<Void> postpone(long id, long until) {
+        return sessions.withTransaction(session -> session.createMutationQuery(
+                                "update ProjectionChange set failures = failures + 1, dueAt = :until where id = :id")
+                        .setParameter("until", until)
+                        .setParameter("id", id)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> setAside(long id, Throwable why) {
+        return SameContext.resume(aside.move(SET_ASIDE, "projection_change", id, why));
     }
 
     @Override

@@ -43,7 +43,7 @@ class PostgresGroupStore implements GroupStore {
                         "from UserGroup where appId = :appId and groupId in :groupIds and dissolvedAt = 0",
                         UserGroup.class)
                 .setParameter("appId", appId)
-                .setParameter("groupIds", groupIds)
+                .setParameter("groupIds", PossibleIds.ofGroups(groupIds))
                 .getResultList());
     }
 
@@ -64,7 +64,7 @@ class PostgresGroupStore implements GroupStore {
                         "from Member where appId = :appId and groupId = :groupId and userId in :userIds", Member.class)
                 .setParameter("appId", appId)
                 .setParameter("groupId", groupId)
-                .setParameter("userIds", userIds)
+                .setParameter("userIds", PossibleIds.ofUsers(userIds))
                 .getResultList());
     }
 
@@ -88,7 +88,7 @@ class PostgresGroupStore implements GroupStore {
                         String.class)
                 .setParameter("appId", appId)
                 .setParameter("userId", userId)
-                .setParameter("groupIds", groupIds)
+                .setParameter("groupIds", PossibleIds.ofGroups(groupIds))
                 .getResultList());
     }
 
@@ -99,7 +99,7 @@ class PostgresGroupStore implements GroupStore {
                                         + " group by userId",
                                 Object[].class)
                         .setParameter("appId", appId)
-                        .setParameter("userIds", userIds)
+                        .setParameter("userIds", PossibleIds.ofUsers(userIds))
                         .getResultList())
                 .map(rows -> rows.stream().collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1])));
     }

@@ -21,6 +21,12 @@ class ProjectionChange {
 
     private long createdAt;
 
+    private int failures;
+
+    /** Only statements read it. */
+    @SuppressWarnings("UnusedVariable")
+    private long dueAt;
+
     protected ProjectionChange() {}
 
     ProjectionChange(String appId, String key, byte[] payload, long now) {
@@ -31,6 +37,6 @@ class ProjectionChange {
     }
 
     ChangeLog.Pending pending() {
-        return new ChangeLog.Pending(id, appId, key, payload, createdAt);
+        return new ChangeLog.Pending(id, appId, key, payload, createdAt, failures);
     }
 }

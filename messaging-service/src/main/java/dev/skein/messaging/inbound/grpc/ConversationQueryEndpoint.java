@@ -3,6 +3,7 @@ package dev.skein.messaging.inbound.grpc;
 import static java.util.Objects.requireNonNull;
 
 import dev.skein.internal.v1.ConversationQueryService;
+import dev.skein.internal.v1.DeliveredPoint;
 import dev.skein.internal.v1.IsBehindRequest;
 import dev.skein.internal.v1.IsBehindResponse;
 import dev.skein.internal.v1.RecipientsRequest;
@@ -17,6 +18,8 @@ import dev.skein.messaging.receipt.ReadPoints;
 import dev.skein.messaging.sync.SyncStore;
 import dev.skein.messaging.sync.SyncUser;
 import dev.skein.protocol.ConversationId;
+import dev.skein.protocol.DeviceId;
+import dev.skein.protocol.UserId;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -46,12 +49,21 @@ public class ConversationQueryEndpoint implements ConversationQueryService {
     public Uni<ReportDeliveredResponse> reportDelivered(ReportDeliveredRequest request) {
         CallerContext.requireService();
         List<ReadPoints.DeliveredPoint> points = request.getPointsList().stream()
-                .map(point -> new ReadPoints.DeliveredPoint(
-                        point.getUserId(), point.getDeviceId(), point.getConversationId(), point.getUpToSeq()))
+                .map(ConversationQueryEndpoint::point)
                 .toList();
         return readPoints
                 .delivered(request.getAppId(), points)
                 .replaceWith(ReportDeliveredResponse.getDefaultInstance());
+    }
+
+    /** A bad one refuses the whole report; the gateway finds out which by halving it. */
+    private static ReadPoints.DeliveredPoint point(DeliveredPoint point) {
+        return new ReadPoints.DeliveredPoint(
+                UserId.parse("points.user_id", point.getUserId()).value(),
+                DeviceId.parse("points.device_id", point.getDeviceId()).value(),
+                ConversationId.parse("points.conversation_id", point.getConversationId())
+                        .value(),
+                point.getUpToSeq());
     }
 
     /** From the database, not from memory: the answer is cached under its epoch, so both must belong together. */

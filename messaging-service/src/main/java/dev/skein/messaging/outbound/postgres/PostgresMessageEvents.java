@@ -14,8 +14,9 @@ import dev.skein.messaging.send.StoredMessage;
 import dev.skein.messaging.wire.MessageEncoding;
 import dev.skein.protocol.ConversationId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class PostgresMessageEvents implements OutboxPublisher {
 
     private static final String STRETCHES = "\u001e";
     private static final String FIELDS = "\u001f";
+    private static final int STRETCH_FIELDS = 5;
     private static final int MAX_EVENTS = 500;
     private static final int MAX_BYTES = 512 * 1024;
 
@@ -59,18 +61,21 @@ public final class PostgresMessageEvents implements OutboxPublisher {
     }
 
     @Override
-    public Uni<Void> publish(List<Row> rows) {
+    public Uni<Void> publish(List<byte[]> payloads) {
         List<String> apps = new ArrayList<>();
         List<String> conversations = new ArrayList<>();
         List<Long> firsts = new ArrayList<>();
         List<Long> lasts = new ArrayList<>();
         List<Long> epochs = new ArrayList<>();
         Map<UUID, String> traced = new HashMap<>();
-        for (Row row : rows) {
-            String payload = row.getBuffer("payload").toString(StandardCharsets.UTF_8);
+        for (byte[] bytes : payloads) {
+            String payload = new String(bytes, StandardCharsets.UTF_8);
             traced.putAll(OutboxTraces.traces(payload));
             for (String stretch : OutboxTraces.withoutTraces(payload).split(STRETCHES)) {
                 String[] fields = stretch.split(FIELDS);
+                if (fields.length != STRETCH_FIELDS) {
+                    throw new IllegalArgumentException("an outbox row names no stretch of messages");
+                }
                 apps.add(fields[0]);
                 conversations.add(fields[1]);
                 firsts.add(Long.valueOf(fields[2]));
@@ -87,13 +92,12 @@ public final class PostgresMessageEvents implements OutboxPublisher {
         return Sql.run(pool, BETWEEN, tuple).flatMap(found -> publishMessages(found, traced));
     }
 
-    private Uni<Void> publishMessages(
-            io.vertx.sqlclient.RowSet<io.vertx.sqlclient.Row> found, Map<UUID, String> traced) {
+    private Uni<Void> publishMessages(RowSet<Row> found, Map<UUID, String> traced) {
         List<Span> spans = new ArrayList<>();
         Uni<Void> published = Uni.createFrom().voidItem();
         EventBatch.Builder batch = EventBatch.newBuilder();
         int bytes = 0;
-        for (io.vertx.sqlclient.Row row : found) {
+        for (Row row : found) {
             Event.Builder builder = event(row);
             Span span = traced.isEmpty() ? null : span(row, traced);
             if (span != null) {
@@ -118,7 +122,7 @@ public final class PostgresMessageEvents implements OutboxPublisher {
     }
 
     /** Since the message was stored, so that a relay that is late shows. */
-    private @Nullable Span span(io.vertx.sqlclient.Row row, Map<UUID, String> traced) {
+    private @Nullable Span span(Row row, Map<UUID, String> traced) {
         return traces.follow("publish event", traced.getOrDefault(row.getUUID(6), ""), row.getLong(4));
     }
 
@@ -140,7 +144,7 @@ public final class PostgresMessageEvents implements OutboxPublisher {
                 .build();
     }
 
-    private static Event.Builder event(io.vertx.sqlclient.Row row) {
+    private static Event.Builder event(Row row) {
         ConversationKey conversation = new ConversationKey(row.getString(0), new ConversationId(row.getString(1)));
         Draft draft = new Draft(row.getString(5), row.getUUID(6), row.getShort(7), Sql.bytes(row, 8));
         StoredMessage message = new StoredMessage(conversation, row.getLong(3), row.getLong(4), draft);

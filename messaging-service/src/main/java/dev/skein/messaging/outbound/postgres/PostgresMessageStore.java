@@ -1,5 +1,6 @@
 package dev.skein.messaging.outbound.postgres;
 
+import dev.skein.kit.aside.Cause;
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.send.Draft;
 import dev.skein.messaging.send.MessageStore;
@@ -12,6 +13,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +47,23 @@ public final class PostgresMessageStore implements MessageStore {
                 .fail()
                 .onFailure(PostgresMessageStore::mayTryAgain)
                 .retry()
-                .atMost(MAX_RETRIES);
+                .atMost(MAX_RETRIES)
+                .onFailure(failure -> Cause.of(failure) == Cause.CONTENT)
+                .recoverWithUni(refused -> halves(batch, now));
+    }
+
+    /** One of them is at fault, and must not cost the others their answer, now or when they are sent again. */
+    private Uni<List<Appended>> halves(List<NewMessage> batch, long now) {
+        if (batch.size() == 1) {
+            return Uni.createFrom().item(List.of(new Appended.Refused()));
+        }
+        int half = batch.size() / 2;
+        return append(batch.subList(0, half), now)
+                .flatMap(first -> append(batch.subList(half, batch.size()), now).map(second -> {
+                    List<Appended> all = new ArrayList<>(first);
+                    all.addAll(second);
+                    return all;
+                }));
     }
 
     /** The same within a transaction of the caller, who retries. */

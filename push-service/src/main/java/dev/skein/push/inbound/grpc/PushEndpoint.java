@@ -2,6 +2,7 @@ package dev.skein.push.inbound.grpc;
 
 import dev.skein.internal.v1.Caller;
 import dev.skein.kit.caller.CallerContext;
+import dev.skein.protocol.DeviceId;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.push.device.Device;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 /** {@code skein.v1.PushService}. */
 @GrpcService
 public class PushEndpoint implements PushService {
-    private static final int MAX_DEVICE_ID = 64;
     private static final int MAX_TOKEN = 4096;
     private static final int MAX_FIELD = 128;
 
@@ -57,15 +57,8 @@ public class PushEndpoint implements PushService {
     }
 
     private static String deviceId(String asked, Caller caller) {
-        String deviceId = asked.isEmpty() ? caller.getDeviceId() : asked;
-        boolean valid = !deviceId.isEmpty()
-                && deviceId.length() <= MAX_DEVICE_ID
-                && deviceId.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
-        if (!valid) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_REQUEST, "device_id", "must be 1 to 64 printable ASCII characters");
-        }
-        return deviceId;
+        return DeviceId.parse("device_id", asked.isEmpty() ? caller.getDeviceId() : asked)
+                .value();
     }
 
     private static String platform(Platform asked, Caller caller) {

@@ -1,23 +1,23 @@
 package dev.skein.push.outbound.postgres;
 
+import dev.skein.kit.aside.SqlFailures;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.vertx.pgclient.PgException;
-import java.util.Set;
 
 /** Tells that Postgres is not there (yet) from faults of ours. */
 final class PostgresFailures {
     private static final String DEADLOCK = "40P01";
     private static final String UNIQUE_VIOLATION = "23505";
-    /** Starting, stopping, out of connections, or not migrated yet. */
-    private static final Set<String> NOT_READY =
-            Set.of("57P01", "57P02", "57P03", "53300", "3D000", "3F000", "42P01", "08006");
 
     private PostgresFailures() {}
 
-    /** Failures of the connection become UNAVAILABLE. */
+    /** Failures of the connection become UNAVAILABLE, what a value causes BAD_REQUEST. */
     static Throwable translate(Throwable failure) {
-        if (failure instanceof PgException refused && !NOT_READY.contains(refused.getSqlState())) {
+        if (SqlFailures.isByContent(failure)) {
+            return SqlFailures.badRequest(failure);
+        }
+        if (failure instanceof PgException && !SqlFailures.isByCircumstance(failure)) {
             return failure;
         }
         return failure instanceof SkeinException
