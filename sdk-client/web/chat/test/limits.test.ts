@@ -43,7 +43,7 @@ describe("what is sent of what was typed", () => {
 
   it("loses line ends at the end, and is nothing when it is all blank", () => {
     expect(written("a\n\r\n\n")).toBe("a");
-    expect([" ", "\n\t \u3000\n", ""].map(written)).toEqual([undefined, undefined, undefined]);
+    expect([" ", "\n\t \u3000\n", "\u200b", ""].map(written)).toEqual(Array(4).fill(undefined));
   });
 });
 

@@ -1,3 +1,5 @@
+import { isVisible } from "./names.js";
+
 /** Longest text of a message in bytes of UTF-8. */
 export const MAX_TEXT_BYTES = 8192;
 /** From here on the writer is told how much is left. */
@@ -31,9 +33,9 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000;
 }
 
-/** What is sent of what was typed: all of it but line ends at the end. Undefined: nothing but blanks. */
+/** What is sent of what was typed: all of it but line ends at the end. Undefined: nothing of it can be seen. */
 export function written(text: string): string | undefined {
-  return text.trim() === "" ? undefined : text.replace(/[\r\n]+$/u, "");
+  return !isVisible(text) ? undefined : text.replace(/[\r\n]+$/u, "");
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
