@@ -5,12 +5,14 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class ServiceProcess implements Server {
 
     private static final Set<String> LAUNCHER_ONLY = Set.of(
             "SKEIN_PORT",
+            "SKEIN_HOST",
             "SKEIN_POSTGRES_PORT",
             "SKEIN_REDIS_PORT",
             "SKEIN_BROKER_PORT",
@@ -49,7 +52,9 @@ public final class ServiceProcess implements Server {
     private final int port;
     private final int managementPort;
     private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> properties = new TreeMap<>();
     private String host = "127.0.0.1";
+    private @Nullable String publicHost;
     private boolean recording;
     private @Nullable Process started;
 
@@ -80,11 +85,31 @@ public final class ServiceProcess implements Server {
     }
 
     /**
+     * Sets system properties at the next start, as arguments: native executables do not read {@code JAVA_TOOL_OPTIONS}.
+     */
+    public ServiceProcess withProperties(Map<String, String> values) {
+        properties.putAll(values);
+        return this;
+    }
+
+    /**
      * Another loopback address, e.g. {@code 127.0.0.2}: replicas on one port and several addresses are what a service of
      * Kubernetes looks like.
      */
     public ServiceProcess on(String loopbackAddress) {
         host = loopbackAddress;
+        return this;
+    }
+
+    /**
+     * Binds its public port there, and nothing else.
+     *
+     * @param address e.g. {@code 0.0.0.0}
+     * @param reachableAt where this machine reaches it then
+     */
+    public ServiceProcess listenOn(String address, String reachableAt) {
+        publicHost = address;
+        host = reachableAt.contains(":") ? '[' + reachableAt + ']' : reachableAt;
         return this;
     }
 
@@ -122,7 +147,11 @@ public final class ServiceProcess implements Server {
     }
 
     public URI managementUrl() {
-        return URI.create("http://" + host + ':' + managementPort);
+        return URI.create("http://" + managementHost() + ':' + managementPort);
+    }
+
+    private String managementHost() {
+        return publicHost == null ? host : "127.0.0.1";
     }
 
     public Path log() {
@@ -141,7 +170,9 @@ public final class ServiceProcess implements Server {
         if (isRunning()) {
             throw new StackException(node + " already runs");
         }
-        ProcessBuilder builder = new ProcessBuilder(Processes.detached(packages.command(service, recording)))
+        List<String> command = new ArrayList<>(packages.command(service, recording));
+        properties.forEach((name, value) -> command.add(1, "-D" + name + '=' + value));
+        ProcessBuilder builder = new ProcessBuilder(Processes.detached(command))
                 .directory(packages.root().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -151,7 +182,10 @@ public final class ServiceProcess implements Server {
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         builder.environment().putIfAbsent("QUARKUS_HTTP_HOST", host);
-        builder.environment().putIfAbsent("QUARKUS_MANAGEMENT_HOST", host);
+        if (publicHost != null) {
+            builder.environment().put("QUARKUS_HTTP_HOST", publicHost);
+        }
+        builder.environment().putIfAbsent("QUARKUS_MANAGEMENT_HOST", managementHost());
         try {
             Process process = builder.start();
             process.getOutputStream().close();

@@ -12,12 +12,14 @@ import dev.skein.stack.Service;
 import dev.skein.stack.StackException;
 import dev.skein.stack.StackHome;
 import dev.skein.stack.StackOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +36,15 @@ final class Up implements Callable<Integer> {
 
     @Mixin
     private final PortOptions ports = new PortOptions();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:SKEIN_HOST:-127.0.0.1}",
+            description =
+                    "Address of the public port (SKEIN_HOST, ${DEFAULT-VALUE}); 0.0.0.0 lets phones and other machines"
+                            + " of your network in.")
+    private String host = "";
 
     @Option(names = "--detach", description = "Return when everything is ready; ./skein down stops it.")
     private boolean detach;
@@ -53,6 +64,7 @@ final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         StackHome home = Checkout.home();
+        PublicHost publicHost = PublicHost.parse(host);
         refuseSecondLauncher(home);
         if (detach) {
             return new Detached(home).start(arguments());
@@ -66,6 +78,8 @@ final class Up implements Callable<Integer> {
         Packages packages = new Packages(Checkout.root(), nativeExecutables);
         Cluster cluster =
                 builder(home, Secrets.loadOrCreate(secretsFile), packages).build();
+        cluster.replicas(Service.GATEWAY)
+                .forEach(gateway -> gateway.listenOn(publicHost.address().getHostAddress(), publicHost.reachableAt()));
         Shutdown shutdown = new Shutdown(home, cluster, packages);
         Runtime.getRuntime().addShutdownHook(new Thread(shutdown, "stop"));
         start(cluster);
@@ -73,6 +87,9 @@ final class Up implements Callable<Integer> {
             new Supervisor(cluster, shutdown::hasBegun).start();
         }
         System.out.println(summary(cluster, home, secretsFile));
+        if (publicHost.isPublic() && !onlyServers) {
+            System.out.println(invitation(publicHost.urls(ports.gateway)));
+        }
         Endpoints.of(cluster).write(home);
         new CountDownLatch(1).await();
         return 0;
@@ -141,6 +158,21 @@ final class Up implements Callable<Integer> {
                         inBackground ? "./skein down" : "Ctrl-C");
     }
 
+    /** @param urls where others reach it; empty without a network */
+    static String invitation(List<URI> urls) {
+        if (urls.isEmpty()) {
+            return "  This machine is in no network: nobody else reaches it\n";
+        }
+        return """
+                  From phones and other machines of your network, without encryption:
+                %s
+                %s
+                  Whoever reaches these can register: the demo app lets anyone. Not for the internet.
+                """.formatted(
+                        QrCode.of(urls.getFirst().toString()),
+                        urls.stream().map(url -> "    " + url).collect(Collectors.joining("\n")));
+    }
+
     static String seconds(Duration duration) {
         return String.format(java.util.Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
@@ -155,6 +187,7 @@ final class Up implements Callable<Integer> {
                 .filter(Map.Entry::getValue)
                 .map(Map.Entry::getKey);
         Stream<String> numbers = Stream.of(
+                "--host=" + host,
                 "--port=" + ports.gateway,
                 "--grpc-ports=" + ports.grpc,
                 "--management-ports=" + ports.management,
