@@ -1,6 +1,7 @@
 package dev.skein.tools.bench;
 
 import dev.skein.stack.Cluster;
+import dev.skein.stack.Packages;
 import dev.skein.stack.PostgresSize;
 import dev.skein.stack.StackOptions;
 import java.io.PrintStream;
@@ -45,15 +46,24 @@ final class TargetOptions {
     @Option(names = "--replicas", description = "Own stack: gateways and messaging-services (default: 1).")
     int replicas = 1;
 
+    @Option(names = "--native", description = "Own stack: the native executables that ./skein native built.")
+    boolean nativeExecutables;
+
     /** Runs the work against the stack, and stops the stack afterwards when it is bench's own. */
     <T> T with(PrintStream out, Function<BenchTarget, T> work) {
         if (url != null || running) {
-            return work.apply(BenchTarget.running(this));
+            if (nativeExecutables) {
+                throw new BenchException("--native is for a stack of bench's own; one that runs is what it is");
+            }
+            BenchTarget target = BenchTarget.running(this);
+            out.println("Talking to " + target.url());
+            return work.apply(target);
         }
         RunPlan.within("replicas", replicas, 1, 8);
         out.println("starting a stack of its own (temporary data) …");
         long begin = System.nanoTime();
         try (Cluster cluster = Cluster.builder()
+                .from(new Packages(Packages.ofCheckout().root(), nativeExecutables))
                 .on(StackOptions.forTests().withPostgresSize(PostgresSize.FULL).withBrokerAsProcess())
                 .gateways(replicas)
                 .messaging(replicas)

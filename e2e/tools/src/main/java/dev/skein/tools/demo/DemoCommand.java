@@ -43,6 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        target.open(System.out);
         Path folder = Files.createTempDirectory("skein-demo");
         try {
             play(folder);
@@ -51,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
             System.err.println("demo failed: " + failure.getMessage());
             return 1;
         } catch (CompletionException failure) {
-            System.err.println("demo failed: " + reason(failure) + " (is Skein running at " + target.url() + "?)");
+            System.err.println("demo failed: " + reason(failure) + " (at " + target.url() + ")");
             return 1;
         } finally {
             delete(folder);

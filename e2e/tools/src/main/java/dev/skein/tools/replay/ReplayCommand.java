@@ -56,6 +56,7 @@ public final class ReplayCommand implements Callable<Integer> {
             System.err.println("replay: " + file + " has no line like `[12:18] <nick> text`");
             return 2;
         }
+        target.open(System.out);
         System.out.printf(
                 "%s: %d lines, %d people%n",
                 file, log.lines().size(), log.nicks().size());
@@ -67,7 +68,7 @@ public final class ReplayCommand implements Callable<Integer> {
             String why = failure.getCause() instanceof SkeinException known
                     ? known.code() + ": " + known.getMessage()
                     : String.valueOf(failure.getCause());
-            System.err.printf("%nreplay failed: %s (is Skein running at %s?)%n", why, target.url());
+            System.err.printf("%nreplay failed: %s (at %s)%n", why, target.url());
             return 1;
         }
     }
