@@ -39,7 +39,7 @@ final class ReplicatedCluster implements AutoCloseable {
         for (Service service : List.of(Service.MESSAGING, Service.GROUP, Service.PUSH)) {
             cluster.addReplica(service);
         }
-        cluster.services().forEach(process -> process.with(environment()));
+        cluster.services().forEach(this::tell);
         name(Map.of(
                 Service.MESSAGING, cluster.replicas(Service.MESSAGING),
                 Service.GROUP, cluster.replicas(Service.GROUP),
@@ -51,17 +51,18 @@ final class ReplicatedCluster implements AutoCloseable {
         balancer = new Balancer(cluster.replicas(Service.GATEWAY));
     }
 
-    private Map<String, String> environment() {
-        return Map.of(
-                "JAVA_TOOL_OPTIONS",
-                // The quick compiler alone: a process of this test lives for seconds, most of them spent starting.
-                "-Djdk.net.hosts.file=" + names + " -Dsun.net.inetaddr.ttl=1 -XX:TieredStopAtLevel=1",
-                "SKEIN_TARGETS_MESSAGING",
-                target(Service.MESSAGING),
-                "SKEIN_TARGETS_GROUP",
-                target(Service.GROUP),
-                "SKEIN_TARGETS_PUSH",
-                target(Service.PUSH));
+    private ServiceProcess tell(ServiceProcess process) {
+        return process.withProperties(Map.of("jdk.net.hosts.file", names.toString(), "sun.net.inetaddr.ttl", "1"))
+                .with(Map.of(
+                        // The quick compiler alone: a process of this test lives for seconds.
+                        "JAVA_TOOL_OPTIONS",
+                        "-XX:TieredStopAtLevel=1",
+                        "SKEIN_TARGETS_MESSAGING",
+                        target(Service.MESSAGING),
+                        "SKEIN_TARGETS_GROUP",
+                        target(Service.GROUP),
+                        "SKEIN_TARGETS_PUSH",
+                        target(Service.PUSH)));
     }
 
     private String target(Service service) {
@@ -82,7 +83,7 @@ final class ReplicatedCluster implements AutoCloseable {
 
     /** Another replica of messaging-service, which nobody knows yet. */
     ServiceProcess addMessaging() {
-        return cluster.addReplica(Service.MESSAGING).with(environment());
+        return tell(cluster.addReplica(Service.MESSAGING));
     }
 
     /** From now on messaging-service is these. */
