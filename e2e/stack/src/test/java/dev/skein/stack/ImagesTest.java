@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +19,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a cluster expects of the images, told from their Dockerfiles: there is no Docker where this runs. */
 class ImagesTest {
     private static final Path ROOT = Path.of("../..");
+
+    @Test
+    void sizeOfAnExecutableIsReadFromTheReportOfItsBuild() throws IOException, InterruptedException {
+        Process script = new ProcessBuilder(
+                        ROOT.resolve("images/native-size").toString(), "src/test/resources/native/size.json")
+                .redirectErrorStream(true)
+                .start();
+        List<String> lines = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.trim().replaceAll(" +", " "))
+                .toList();
+
+        assertEquals(0, script.waitFor(), lines.toString());
+        assertEquals(
+                List.of(
+                        "executable MB code heap resources other types reflection",
+                        "skein-gateway-runner 87.0 41.3 44.5 2.1 1.3 21345 4321"),
+                lines);
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native"})
