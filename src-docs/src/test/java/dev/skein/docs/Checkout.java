@@ -74,4 +74,14 @@ final class Checkout {
     static List<Path> pages() {
         return files(docs(), ".adoc");
     }
+
+    static List<Path> readmes() {
+        return List.of(root().resolve("README.md"), root().resolve("CONTRIBUTING.md"));
+    }
+
+    static List<Path> pagesAndReadmes() {
+        List<Path> all = new ArrayList<>(pages());
+        all.addAll(readmes());
+        return all;
+    }
 }

@@ -36,10 +36,13 @@ final class ConfigurationPage {
     static String render() {
         StringBuilder page = new StringBuilder("""
                 = Configuration
-                // Generated from the @ConfigMapping interfaces; edit there, then: ./mvnw -pl sdk-client/protocol,src-docs test -Dskein.docs.write
+                // Generated from _common-settings.adoc and the @ConfigMapping interfaces; edit there, then: ./mvnw -pl sdk-client/protocol,src-docs test -Dskein.docs.write
 
-                include::_common-settings.adoc[]
                 """);
+        // Not as an include, which forges do not render.
+        page.append(Checkout.read(Checkout.docs().resolve("_common-settings.adoc"))
+                        .stripTrailing())
+                .append('\n');
         MODULES.forEach((module, heading) -> {
             List<Setting> settings = settings(module);
             if (!settings.isEmpty()) {

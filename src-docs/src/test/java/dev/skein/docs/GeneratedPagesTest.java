@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,22 +27,27 @@ class GeneratedPagesTest {
         compareOrWrite("methods.adoc", ContractPage.render());
     }
 
-    /** People copy them: what the README shows is what runs. */
+    /** People copy them: what pages show is what runs. */
     @Test
-    void examplesInTheReadmeAreThoseThatRun() throws IOException {
-        String java =
-                Checkout.read(Checkout.root().resolve("e2e/tools/src/main/java/dev/skein/tools/demo/Example.java"));
-        int begin = java.indexOf('\n', java.indexOf("tag::example[]")) + 1;
-        int end = java.lastIndexOf('\n', java.indexOf("end::example[]")) + 1;
-        String typescript = Checkout.read(Checkout.root().resolve("sdk-client/web/sdk/examples/hello.ts"));
-        String readme = Checkout.read(Checkout.root().resolve("README.md"));
-        String withJava = withBlock(readme, "```java\n", java.substring(begin, end));
-        compareOrWrite("../README.md", withBlock(withJava, "```ts\n", typescript));
+    void codeInPagesIsThatOfTheSources() throws IOException {
+        long blocks = 0;
+        for (Path page : Checkout.pagesAndReadmes()) {
+            String text = Checkout.read(page);
+            blocks += CodeBlocks.count(text);
+            compareOrWrite(Checkout.docs().relativize(page).toString(), CodeBlocks.renewed(text));
+        }
+        assertTrue(blocks >= 6, "a changed mark would check nothing");
     }
 
-    private static String withBlock(String page, String fence, String code) {
-        int shown = page.indexOf(fence) + fence.length();
-        return page.substring(0, shown) + code + page.substring(page.indexOf("```", shown));
+    /** Nobody copies from pages what nobody has run: e2e/examples/run runs them, and knows why it does not. */
+    @Test
+    void everyBlockThatPeopleCopyIsRunOrSaysWhyNot() throws IOException, InterruptedException {
+        Process check = new ProcessBuilder("bash", "e2e/examples/run", "--check")
+                .directory(Checkout.root().toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, check.waitFor(), said);
     }
 
     @Test

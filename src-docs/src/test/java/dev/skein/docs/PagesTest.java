@@ -31,7 +31,7 @@ class PagesTest {
     @Test
     void everyClassThatAPageNamesExists() {
         List<String> faults = new ArrayList<>();
-        for (Path page : pagesAndReadmes()) {
+        for (Path page : Checkout.pagesAndReadmes()) {
             Matcher reference = Sources.REFERENCE.matcher(Checkout.read(page));
             while (reference.find()) {
                 Sources.fault(reference.group(1), reference.group(2), reference.group(3), reference.group(4))
@@ -86,6 +86,14 @@ class PagesTest {
         assertEquals(List.of(), broken);
     }
 
+    /** A forge shows the line instead of what it includes. */
+    @Test
+    void noPageIncludesAFile() {
+        for (Path page : Checkout.pages()) {
+            assertFalse(Checkout.read(page).contains("\ninclude::"), () -> name(page) + " includes a file");
+        }
+    }
+
     @Test
     void everyPageIsInTheIndex() {
         String index = Checkout.read(Checkout.docs().resolve("index.adoc"));
@@ -100,7 +108,7 @@ class PagesTest {
 
     @Test
     void everyFileThatTheReadmesLinkToExists() {
-        for (Path readme : readmes()) {
+        for (Path readme : Checkout.readmes()) {
             Matcher link = MARKDOWN_LINK.matcher(Checkout.read(readme));
             while (link.find()) {
                 String target = link.group(1);
@@ -111,7 +119,7 @@ class PagesTest {
 
     @Test
     void everyMethodThatAPageNamesIsInTheContract() {
-        for (Path page : pagesAndReadmes()) {
+        for (Path page : Checkout.pagesAndReadmes()) {
             Matcher method = METHOD.matcher(Checkout.read(page));
             while (method.find()) {
                 assertTrue(Contract.method(method.group()).isPresent(), () -> name(page) + ": " + method.group());
@@ -131,16 +139,6 @@ class PagesTest {
             }
         }
         assertEquals(present, documented, "the table \"Metrics\" of src-docs/operations.adoc has every meter of ours");
-    }
-
-    private static List<Path> readmes() {
-        return List.of(Checkout.root().resolve("README.md"), Checkout.root().resolve("CONTRIBUTING.md"));
-    }
-
-    private static List<Path> pagesAndReadmes() {
-        List<Path> all = new ArrayList<>(Checkout.pages());
-        all.addAll(readmes());
-        return all;
     }
 
     private static String name(Path page) {
