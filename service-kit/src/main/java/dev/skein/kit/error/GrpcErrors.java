@@ -56,18 +56,28 @@ public final class GrpcErrors {
     }
 
     private static SkeinException fromPlain(Status status) {
+        if (brokenConnection(status)) {
+            return SkeinException.of(ErrorCode.UNAVAILABLE);
+        }
         return switch (status.getCode()) {
             case UNAVAILABLE, CANCELLED -> SkeinException.of(ErrorCode.UNAVAILABLE);
             case DEADLINE_EXCEEDED -> SkeinException.of(ErrorCode.TIMED_OUT);
             case UNIMPLEMENTED -> SkeinException.of(ErrorCode.UNKNOWN_METHOD);
             case INVALID_ARGUMENT -> SkeinException.of(ErrorCode.BAD_REQUEST);
-            case RESOURCE_EXHAUSTED -> SkeinException.of(ErrorCode.OVERLOADED);
+            // Our own refusals for want of room carry an ErrorInfo; what is left is a message beyond the server's limit.
+            case RESOURCE_EXHAUSTED -> SkeinException.of(ErrorCode.FRAME_TOO_LARGE);
             case UNAUTHENTICATED -> SkeinException.of(ErrorCode.TOKEN_INVALID);
             default -> {
                 LOG.errorf("Unexpected status of a call: %s", status);
                 yield SkeinException.of(ErrorCode.INTERNAL);
             }
         };
+    }
+
+    /** The connection broke under the call, for whatever reason: no verdict about the call, which may be tried again. */
+    private static boolean brokenConnection(Status status) {
+        String description = status.getDescription();
+        return description != null && description.contains("GOAWAY");
     }
 
     private static boolean hasInfo(StatusRuntimeException failure) {

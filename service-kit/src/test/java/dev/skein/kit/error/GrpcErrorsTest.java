@@ -40,4 +40,27 @@ class GrpcErrorsTest {
         assertThat(GrpcErrors.fromStatus(refused).code()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(GrpcErrors.fromStatus(GrpcErrors.toStatus(refused)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
+
+    @Test
+    void aMessageBeyondTheLimitOfAServiceIsTooLarge() {
+        StatusRuntimeException refused = Status.RESOURCE_EXHAUSTED.asRuntimeException();
+
+        assertThat(GrpcErrors.fromStatus(refused).code()).isEqualTo(ErrorCode.FRAME_TOO_LARGE);
+    }
+
+    @Test
+    void aConnectionThatBrokeUnderTheCallIsNoFaultOfTheServer() {
+        String description = "Connection closed after GOAWAY. HTTP/2 error code: ";
+
+        assertThat(GrpcErrors.fromStatus(Status.INTERNAL
+                                .withDescription(description + "PROTOCOL_ERROR")
+                                .asRuntimeException())
+                        .code())
+                .isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(GrpcErrors.fromStatus(Status.RESOURCE_EXHAUSTED
+                                .withDescription(description + "ENHANCE_YOUR_CALM")
+                                .asRuntimeException())
+                        .code())
+                .isEqualTo(ErrorCode.UNAVAILABLE);
+    }
 }
