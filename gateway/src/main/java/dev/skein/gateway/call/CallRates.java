@@ -5,9 +5,9 @@ import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.send.TokenBucket;
 import dev.skein.kit.cache.Caches;
+import dev.skein.kit.time.SteadyClock;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.LongAdder;
 public class CallRates {
     private static final int MAX_USERS = 200_000;
 
-    private final Clock clock;
+    private final SteadyClock clock;
     private final int perSecond;
     private final LongAdder refused = new LongAdder();
     private final Cache<String, TokenBucket> buckets = Caches.ofSizeWhileUsed(MAX_USERS, Duration.ofMinutes(2));
 
     /** @param perSecond the steady rate of a user and, after a pause, how many may come at once */
-    public CallRates(Clock clock, int perSecond) {
+    public CallRates(SteadyClock clock, int perSecond) {
         this.clock = clock;
         this.perSecond = perSecond;
     }

@@ -5,6 +5,7 @@ import dev.skein.gateway.session.Drain;
 import dev.skein.gateway.session.Liveness;
 import dev.skein.gateway.session.NodeName;
 import dev.skein.gateway.session.Outbound;
+import dev.skein.kit.time.SteadyClock;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -19,6 +20,12 @@ public class Producers {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    SteadyClock steadyClock() {
+        return SteadyClock.system();
     }
 
     @Produces
@@ -54,7 +61,7 @@ public class Producers {
 
     @Produces
     @Singleton
-    CallRates callRates(Clock clock, GatewayConfig config) {
+    CallRates callRates(SteadyClock clock, GatewayConfig config) {
         return new CallRates(clock, config.limits().callsPerSecond());
     }
 

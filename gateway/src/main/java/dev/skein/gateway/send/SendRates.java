@@ -3,8 +3,8 @@ package dev.skein.gateway.send;
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.skein.gateway.auth.TrustedApp;
 import dev.skein.kit.cache.Caches;
+import dev.skein.kit.time.SteadyClock;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.LongAdder;
 public class SendRates {
     private static final int MAX_USERS = 200_000;
 
-    private final Clock clock;
+    private final SteadyClock clock;
     private final LongAdder refused = new LongAdder();
     private final Cache<String, TokenBucket> buckets = Caches.ofSizeWhileUsed(MAX_USERS, Duration.ofMinutes(2));
 
-    public SendRates(Clock clock) {
+    public SendRates(SteadyClock clock) {
         this.clock = clock;
     }
 

@@ -1,7 +1,7 @@
 package dev.skein.gateway.session;
 
+import dev.skein.kit.time.SteadyClock;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 
 /** Closes sessions that show no sign of life (CON-05). */
@@ -18,9 +18,9 @@ public class Liveness {
     private final TimerWheel wheel;
     private final EndSession endSession;
     private final Heartbeat heartbeat;
-    private final Clock clock;
+    private final SteadyClock clock;
 
-    public Liveness(TimerWheel wheel, EndSession endSession, Heartbeat heartbeat, Clock clock) {
+    public Liveness(TimerWheel wheel, EndSession endSession, Heartbeat heartbeat, SteadyClock clock) {
         this.wheel = wheel;
         this.endSession = endSession;
         this.heartbeat = heartbeat;

@@ -3,6 +3,7 @@ package dev.skein.gateway.session;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.auth.VerifyToken;
+import dev.skein.kit.time.SteadyClock;
 import dev.skein.protocol.DeviceId;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
@@ -22,6 +23,7 @@ public class OpenSession {
     private final SessionTable table;
     private final DeviceConflicts conflicts;
     private final Clock clock;
+    private final SteadyClock steady;
     private final RandomGenerator random;
 
     public OpenSession(
@@ -29,11 +31,13 @@ public class OpenSession {
             SessionTable table,
             DeviceConflicts conflicts,
             Clock clock,
+            SteadyClock steady,
             RandomGenerator random) {
         this.verifyToken = verifyToken;
         this.table = table;
         this.conflicts = conflicts;
         this.clock = clock;
+        this.steady = steady;
         this.random = random;
     }
 
@@ -49,6 +53,7 @@ public class OpenSession {
         CallContext context =
                 new CallContext(identity, Base64.getUrlEncoder().encodeToString(id), hello.clientIp(), "");
         Session session = new Session(context, socket, outbound, clock.millis(), hello.foreground());
+        session.frameCame(steady.millis());
         table.add(session);
         return conflicts.settle(session).replaceWith(session);
     }

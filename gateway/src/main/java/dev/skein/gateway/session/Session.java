@@ -24,7 +24,6 @@ public final class Session {
         this.outbound = outbound;
         this.since = since;
         this.foreground = foreground;
-        this.lastFrameAt = since;
     }
 
     public String id() {
@@ -69,7 +68,7 @@ public final class Session {
         return foreground;
     }
 
-    /** When its last frame came, milliseconds since the epoch. */
+    /** When its last frame came, by the {@link dev.skein.kit.time.SteadyClock}. */
     public long lastFrameAt() {
         return lastFrameAt;
     }

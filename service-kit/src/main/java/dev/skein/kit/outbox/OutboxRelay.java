@@ -3,6 +3,7 @@ package dev.skein.kit.outbox;
 import dev.skein.kit.aside.Cause;
 import dev.skein.kit.aside.Halving;
 import dev.skein.kit.aside.SetAside;
+import dev.skein.kit.time.SteadyClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ public final class OutboxRelay {
     private static final long POLL_MS = 200;
     private static final long MAX_PAUSE_MS = 5_000;
 
+    private final SteadyClock clock = SteadyClock.system();
     private final Vertx vertx;
     private final Pool pool;
     private final String schema;
@@ -80,7 +82,7 @@ public final class OutboxRelay {
     /** Looks for rows now. Cheap; callable from any thread. */
     public void wake() {
         wanted = true;
-        if (stopped || System.currentTimeMillis() < pauseUntil || !running.compareAndSet(false, true)) {
+        if (stopped || clock.millis() < pauseUntil || !running.compareAndSet(false, true)) {
             return;
         }
         wanted = false;
@@ -109,7 +111,7 @@ public final class OutboxRelay {
     private void failed(Throwable failure) {
         LOG.warnf("Outbox of %s waits %d ms: %s", schema, pauseMs, failure.getMessage());
         letGo();
-        pauseUntil = System.currentTimeMillis() + pauseMs;
+        pauseUntil = clock.millis() + pauseMs;
         pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
         running.set(false);
     }

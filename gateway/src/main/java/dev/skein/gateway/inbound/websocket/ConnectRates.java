@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.send.TokenBucket;
 import dev.skein.kit.cache.Caches;
+import dev.skein.kit.time.SteadyClock;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 
 /** How fast connections are opened from one address (CON-19). */
@@ -18,11 +18,11 @@ class ConnectRates {
      */
     private static final long PATIENCE_MS = 5_000;
 
-    private final Clock clock;
+    private final SteadyClock clock;
     private final int perSecond;
     private final Cache<String, TokenBucket> buckets = Caches.ofSizeWhileUsed(MAX_ADDRESSES, Duration.ofSeconds(30));
 
-    ConnectRates(Clock clock, GatewayConfig config) {
+    ConnectRates(SteadyClock clock, GatewayConfig config) {
         this.clock = clock;
         this.perSecond = config.limits().connectsPerSecondPerIp();
     }

@@ -10,6 +10,7 @@ import dev.skein.gateway.session.CloseCode;
 import dev.skein.gateway.session.EndSession;
 import dev.skein.gateway.session.Freshness;
 import dev.skein.gateway.session.Session;
+import dev.skein.kit.time.SteadyClock;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ClientFrame;
@@ -37,6 +38,7 @@ class FrameHandler {
     private final Meters meters;
     private final GatewayConfig config;
     private final Clock clock;
+    private final SteadyClock steady;
 
     FrameHandler(
             CallRouter router,
@@ -54,10 +56,11 @@ class FrameHandler {
         this.meters = meters;
         this.config = config;
         this.clock = Clock.systemUTC();
+        this.steady = SteadyClock.system();
     }
 
     void handle(ClientConnection connection, Session session, Wire.Incoming incoming) {
-        long now = clock.millis();
+        long now = steady.millis();
         session.frameCame(now);
         meters.frame();
         ClientFrame frame = incoming.frame();

@@ -7,6 +7,7 @@ import dev.skein.internal.v1.OpenResponse;
 import dev.skein.internal.v1.StreamedAck;
 import dev.skein.kit.channel.Replica;
 import dev.skein.kit.channel.ServiceChannels;
+import dev.skein.kit.time.SteadyClock;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.grpc.Status;
@@ -17,7 +18,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ public class MessageStreams implements MessageOwners, OwnerStream.Owner {
 
     private final ServiceChannels channels;
     private final Vertx vertx;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final int maxUnanswered;
 
     /** Streams being opened or open, by address. */
@@ -66,7 +66,7 @@ public class MessageStreams implements MessageOwners, OwnerStream.Owner {
         }
     }
 
-    public MessageStreams(ServiceChannels channels, Vertx vertx, Clock clock, GatewayConfig config) {
+    public MessageStreams(ServiceChannels channels, Vertx vertx, SteadyClock clock, GatewayConfig config) {
         this.channels = channels;
         this.vertx = vertx;
         this.clock = clock;

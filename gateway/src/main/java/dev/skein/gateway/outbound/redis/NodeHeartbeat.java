@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ public class NodeHeartbeat {
     private volatile boolean lost;
     private volatile boolean stopped;
     private volatile String lastFailure = "";
+    /** One more try is under way; without it each failed beat of the timer would begin another row of tries. */
+    private final AtomicBoolean again = new AtomicBoolean();
 
     public NodeHeartbeat(
             RedisLink redis,
@@ -111,8 +114,11 @@ public class NodeHeartbeat {
             lastFailure = message;
             LOG.warnf("No heartbeat of this gateway in Redis: %s", message);
         }
-        if (redis.connected()) {
-            vertx.setTimer(AGAIN_MS, t -> beat());
+        if (redis.connected() && again.compareAndSet(false, true)) {
+            vertx.setTimer(AGAIN_MS, t -> {
+                again.set(false);
+                beat();
+            });
         }
     }
 
