@@ -64,7 +64,8 @@ public final class GrpcErrors {
             case DEADLINE_EXCEEDED -> SkeinException.of(ErrorCode.TIMED_OUT);
             case UNIMPLEMENTED -> SkeinException.of(ErrorCode.UNKNOWN_METHOD);
             case INVALID_ARGUMENT -> SkeinException.of(ErrorCode.BAD_REQUEST);
-            // Our own refusals for want of room carry an ErrorInfo; what is left is a message beyond the server's limit.
+            // Our own refusals for want of room carry an ErrorInfo; what is left is a message beyond the server's
+            // limit.
             case RESOURCE_EXHAUSTED -> SkeinException.of(ErrorCode.FRAME_TOO_LARGE);
             case UNAUTHENTICATED -> SkeinException.of(ErrorCode.TOKEN_INVALID);
             default -> {
