@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SkeinError } from "../src/errors.js";
 import type { SkeinHttp, TokenPair } from "../src/http.js";
+import { KickReason, Platform } from "../src/proto.js";
 import { Device, outcomeOf } from "./support/device.js";
 
 /** The HTTP door: a refresh token works once; repeated it gives the same pair until that one is used. */
@@ -166,6 +167,18 @@ describe("a login", () => {
     const { login, deviceId } = await device.store.state();
     expect(login).toBeUndefined();
     expect(deviceId).toBe("d1");
+  });
+
+  it("ended by logout() is no kick, although one overtakes the answer", async () => {
+    const states: string[] = [];
+    device.client.on("connection", ({ state }) => states.push(state));
+    const out = outcomeOf(device.client.logout());
+    const kick = { reason: KickReason.TOKEN_REVOKED, byPlatform: Platform.UNSPECIFIED, byDeviceId: "", time: 1n };
+    device.server.push({ case: "kicked", value: kick });
+    await device.pass(2);
+    expect(out.done).toBe(true);
+    expect(states).not.toContain("kicked");
+    expect(device.state).toBe("stopped");
   });
 
   it("ends here by logout() also when the server cannot be told", async () => {

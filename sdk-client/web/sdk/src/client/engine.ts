@@ -70,6 +70,8 @@ export class Engine implements ConnectionOwner {
   private opening?: Promise<void>;
   private stopping?: Promise<void>;
   private foreground = true;
+  /** The application logs out: what else ends the connection meanwhile is not news. */
+  private leaving = false;
   private inSync: Waiter[] = [];
 
   constructor(
@@ -81,6 +83,7 @@ export class Engine implements ConnectionOwner {
 
   async start(): Promise<void> {
     await this.open();
+    this.leaving = false;
     const { state } = this.connection;
     if (state === "connected") {
       return;
@@ -197,6 +200,7 @@ export class Engine implements ConnectionOwner {
   async logout(forget: boolean): Promise<void> {
     await this.open();
     const { parts, tokens } = this.requireLive();
+    this.leaving = true;
     if (parts.connection.online) {
       const { answerTimeoutMs } = parts.tuning;
       await parts.connection.requests.submit({ case: "logout", value: {} }, answerTimeoutMs).catch(() => {});
@@ -346,8 +350,11 @@ export class Engine implements ConnectionOwner {
   }
 
   ended(state: "kicked" | "signedOut" | "refused", why: SkeinError, kicked?: Kicked): void {
-    const error = kicked ? failure(why.code, `${why.message}: ${reasonOf(kicked)}`) : why;
     this.goOffline();
+    if (this.leaving) {
+      return;
+    }
+    const error = kicked ? failure(why.code, `${why.message}: ${reasonOf(kicked)}`) : why;
     this.live?.sends.failAll(error);
     this.failStart(error);
     this.become({ state, error, kicked: kicked && toKick(kicked) });

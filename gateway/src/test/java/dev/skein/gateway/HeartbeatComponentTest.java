@@ -3,16 +3,25 @@ package dev.skein.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import dev.skein.gateway.delivery.Deliver;
+import dev.skein.gateway.session.Frames;
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.gateway.testing.WsClient;
 import dev.skein.internal.v1.DeliveredPoint;
+import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Delivered;
 import dev.skein.v1.Error;
+import dev.skein.v1.KickReason;
 import dev.skein.v1.Logout;
+import dev.skein.v1.Platform;
+import dev.skein.v1.ServerFrame;
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +30,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
 class HeartbeatComponentTest extends SessionComponent {
+    private static final Frames.Kick REVOKED =
+            new Frames.Kick(KickReason.KICK_REASON_TOKEN_REVOKED, Platform.PLATFORM_UNSPECIFIED, "");
+
+    @Inject
+    Deliver deliver;
+
     @Test
     void pongSaysWhetherThereIsAnythingNewer() {
         try (WsClient client = connected("hugo")) {
@@ -107,12 +122,45 @@ class HeartbeatComponentTest extends SessionComponent {
         return Metrics.counter("skein.set.aside", "what", "delivered point").count();
     }
 
+    /** As group-service does it: the login ends, gateways are told, and then the call is answered. */
     @Test
-    void logoutIsAnsweredThenClosesWith1000() {
+    void logoutIsAnsweredThenClosesWith1000AlthoughTheRevocationOvertakesTheAnswer() {
+        for (boolean byCall : new boolean[] {false, true}) {
+            services.onLogout = caller -> deliver.kick(
+                    new Deliver.KickOrder(caller.getAppId(), caller.getUserId(), "", caller.getLoginId(), REVOKED));
+            try (WsClient client = connected("hugo")) {
+                long id = logout(client, byCall);
+                ServerFrame answer = client.await(frame -> true);
+                assertThat(answer.getId()).isEqualTo(id);
+                assertThat(answer.getReply().hasError()).isFalse();
+                assertThat(client.awaitClose()).isEqualTo(1000);
+                assertThat(client.frames).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aLogoutThatFailedLeavesTheSessionOpenAndMayBeRepeated() {
+        services.onLogout = caller -> {
+            throw SkeinException.of(ErrorCode.UNAVAILABLE);
+        };
         try (WsClient client = connected("hugo")) {
-            long id = client.send(ClientFrame.newBuilder().setLogout(Logout.getDefaultInstance()));
-            assertThat(client.await(frame -> frame.getId() == id).hasReply()).isTrue();
+            long id = logout(client, false);
+            assertThat(client.await(frame -> frame.getId() == id)
+                            .getReply()
+                            .getError()
+                            .getInfo()
+                            .getReason())
+                    .isEqualTo("UNAVAILABLE");
+            services.onLogout = caller -> {};
+            logout(client, false);
             assertThat(client.awaitClose()).isEqualTo(1000);
         }
+    }
+
+    private static long logout(WsClient client, boolean byCall) {
+        return byCall
+                ? client.start("skein.v1.AuthService/Logout", ByteString.EMPTY)
+                : client.send(ClientFrame.newBuilder().setLogout(Logout.getDefaultInstance()));
     }
 }

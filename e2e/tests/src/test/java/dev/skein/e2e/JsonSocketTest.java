@@ -3,6 +3,7 @@ package dev.skein.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,18 @@ class JsonSocketTest {
             assertThat(socket.awaitText("BAD_JSON")).contains("colour");
             socket.send("{\"id\":5,\"ping\":{}}");
             socket.awaitText("\"pong\"");
+        }
+    }
+
+    @Test
+    void aLogoutIsAnsweredThenClosesWith1000() {
+        for (String logout :
+                List.of("\"logout\":{}", "\"call\":{\"method\":\"skein.v1.AuthService/Logout\",\"request\":{}}")) {
+            try (RawSocket socket = RawSocket.connected(Http.newUser("alice"), 0)) {
+                socket.send("{\"id\":5," + logout + "}");
+                assertThat(socket.awaitText("")).startsWith("{\"id\":5,\"reply\":{\"response\":{}");
+                assertThat(socket.awaitClose(SOON)).isEqualTo(1000);
+            }
         }
     }
 

@@ -44,8 +44,11 @@ public class EndSession {
         gone(session);
     }
 
-    /** Tells the client why, then closes with 4003; it must not come back by itself. */
+    /** Tells the client why, then closes with 4003; it must not come back by itself. Who is leaving anyhow is not kicked. */
     public void kick(Session session, Frames.Kick kick) {
+        if (session.sayFarewell()) {
+            return;
+        }
         session.outbound().write(frames.kicked(kick));
         close(session, CloseCode.KICKED);
     }

@@ -4,6 +4,7 @@ import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.send.TokenBucket;
 import dev.skein.v1.Platform;
+import org.jspecify.annotations.Nullable;
 
 /** An authenticated connection. Small on purpose: a gateway holds tens of thousands. */
 public final class Session {
@@ -16,6 +17,9 @@ public final class Session {
     private final TokenBucket frameRate = new TokenBucket();
     private volatile long lastFrameAt;
     private volatile boolean ended;
+    private boolean leaving;
+    /** What is still to be said to a client that logs out. */
+    private @Nullable Runnable farewell;
 
     Session(CallContext context, Socket socket, Outbound outbound, long since, boolean foreground) {
         this.id = context.sessionId();
@@ -80,6 +84,42 @@ public final class Session {
     /** 0 when one more frame is within the rate, else after how many milliseconds to try again. */
     public long tryFrame(long now, int perSecond) {
         return frameRate.tryTake(now, perSecond, perSecond);
+    }
+
+    /**
+     * Its user logs out here. The revoked token ends the session before the logout is answered: from now on whoever would
+     * kick it says this instead, once. False when it is leaving already.
+     */
+    public synchronized boolean leave(Runnable words) {
+        if (leaving) {
+            return false;
+        }
+        leaving = true;
+        farewell = words;
+        return true;
+    }
+
+    /** The logout failed. False when the farewell has been said all the same. */
+    public synchronized boolean stay() {
+        leaving = farewell == null;
+        farewell = null;
+        return !leaving;
+    }
+
+    /** Ends a session that is leaving; false when it is not. */
+    public boolean sayFarewell() {
+        Runnable words;
+        synchronized (this) {
+            if (!leaving) {
+                return false;
+            }
+            words = farewell;
+            farewell = null;
+        }
+        if (words != null) {
+            words.run();
+        }
+        return true;
     }
 
     /** True the first time: who ends a session tidies up after it. */

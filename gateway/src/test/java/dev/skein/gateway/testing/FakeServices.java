@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -64,6 +65,8 @@ public final class FakeServices {
 
     public final Map<Integer, FakeMessageStream> messaging = new ConcurrentHashMap<>();
     public volatile boolean behind;
+    /** Before a logout is answered. */
+    public volatile Consumer<Caller> onLogout = caller -> {};
 
     private final CallerCodec codec;
     private final Map<Integer, Server> servers = new ConcurrentHashMap<>();
@@ -211,7 +214,11 @@ public final class FakeServices {
     private void serve(ServerCall<byte[], byte[]> call, Metadata headers, byte[] request) {
         String method = call.getMethodDescriptor().getFullMethodName();
         try {
-            calls.add(new SeenCall(codec.open(headers.get(CALLER)), method));
+            Caller caller = codec.open(headers.get(CALLER));
+            calls.add(new SeenCall(caller, method));
+            if (method.equals("skein.v1.AuthService/Logout")) {
+                onLogout.accept(caller);
+            }
             byte[] response = answer(method, request).toByteArray();
             call.sendHeaders(new Metadata());
             call.sendMessage(response);

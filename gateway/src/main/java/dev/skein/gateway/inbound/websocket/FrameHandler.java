@@ -74,7 +74,7 @@ class FrameHandler {
             case CALL -> call(connection, session, incoming);
             case PING -> ping(connection, session, frame.getId(), frame.getPing());
             case DELIVERED -> delivered(connection, session, frame.getId(), frame.getDelivered());
-            case LOGOUT -> logout(connection, session, frame.getId());
+            case LOGOUT -> logout(connection, session, logout(session, frame.getId()));
             case CONNECT ->
                 refuse(connection, frame.getId(), SkeinException.of(ErrorCode.BAD_REQUEST, "already connected"));
             case FRAME_NOT_SET ->
@@ -115,6 +115,10 @@ class FrameHandler {
                     "");
         } catch (SkeinException bad) {
             refuse(connection, id, bad);
+            return;
+        }
+        if (method.equals(LOGOUT)) {
+            logout(connection, session, request);
             return;
         }
         connection.running.incrementAndGet();
@@ -158,17 +162,27 @@ class FrameHandler {
         }
     }
 
-    private void logout(ClientConnection connection, Session session, long id) {
-        CallRequest request = new CallRequest(
+    private CallRequest logout(Session session, long id) {
+        return new CallRequest(
                 session.context(), LOGOUT, new byte[0], config.calls().timeout().toMillis(), id, "");
-        router.call(request)
-                .subscribe()
-                .with(
-                        response -> {
-                            answer(connection, id, "", new byte[0]);
-                            endSession.close(session, CloseCode.NORMAL);
-                        },
-                        failure -> refuse(connection, id, expected(session, id, failure)));
+    }
+
+    /** Answered, then closed with 1000. */
+    private void logout(ClientConnection connection, Session session, CallRequest request) {
+        long id = request.frameId();
+        boolean begins = session.leave(() -> {
+            answer(connection, id, LOGOUT, new byte[0]);
+            endSession.close(session, CloseCode.NORMAL);
+        });
+        if (!begins) {
+            refuse(connection, id, SkeinException.of(ErrorCode.BAD_REQUEST, "already logging out"));
+            return;
+        }
+        router.call(request).subscribe().with(response -> session.sayFarewell(), failure -> {
+            if (session.stay()) {
+                refuse(connection, id, expected(session, id, failure));
+            }
+        });
     }
 
     private static SkeinException expected(Session session, long id, Throwable failure) {

@@ -56,6 +56,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
     private volatile ConnectionState state = ConnectionState.STOPPED;
     private boolean storeOpen;
     private boolean leaving;
+    private boolean kickedWhileLeaving;
     private CompletableFuture<Void> inSync = new CompletableFuture<>();
     private @Nullable CompletableFuture<Void> stopping;
 
@@ -167,6 +168,7 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
     public CompletableFuture<Void> logout() {
         CompletableFuture<ByteString> told = loop.answer(() -> {
             leaving = true;
+            kickedWhileLeaving = false;
             return connection
                     .requests()
                     .submit(
@@ -174,9 +176,9 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
                             settings.tuning().answerTimeout());
         });
         return told.handle((answer, failure) -> failure)
-                // The revoked token ends the session, which may be heard before the answer.
-                .thenCompose(failure -> loop.answer(
-                        () -> CompletableFuture.completedFuture(state == ConnectionState.KICKED ? null : failure)))
+                // A kick says as well that the login has ended: by another device meanwhile, or an older gateway.
+                .thenCompose(failure ->
+                        loop.answer(() -> CompletableFuture.completedFuture(kickedWhileLeaving ? null : failure)))
                 .thenCompose(failure -> stop().thenCompose(stopped -> failure == null
                         ? CompletableFuture.completedFuture(null)
                         : CompletableFuture.failedFuture(Failures.of(failure))));
@@ -314,11 +316,13 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
 
     @Override
     public void ended(ConnectionState end, SkeinException why, @Nullable Kicked kicked) {
-        state = end;
         goOffline();
         if (leaving) {
+            // The application ends it by itself and hears of nothing else.
+            kickedWhileLeaving = kicked != null;
             return;
         }
+        state = end;
         sends.failAll(why);
         fail(inSync, why);
         callbacks.connection(listener -> {
