@@ -198,7 +198,18 @@ export interface MemberOutcome {
 export type UserEvent =
   | { type: "peerRead"; conversationId: string; userId: string; readSeq: number }
   | { type: "ownRead"; conversationId: string; readSeq: number; unread: number }
-  | { type: "membership"; groupId: string; conversationId: string; member: boolean; operator: string }
+  | {
+      type: "membership";
+      groupId: string;
+      /** Its name at that moment: who was removed cannot ask for it any more. */
+      groupName: string;
+      conversationId: string;
+      /** False: left, or removed by somebody. */
+      member: boolean;
+      removed: boolean;
+      /** Who did it; empty for the platform. */
+      operator: string;
+    }
   | { type: "profile"; profile: Profile };
 
 /**

@@ -1,5 +1,5 @@
 import type { UserEvent } from "../api.js";
-import type { UserEvent as ProtoEvent, ReadEvent } from "../proto.js";
+import { GroupEvent, type UserEvent as ProtoEvent, type ReadEvent } from "../proto.js";
 import type { StoreChange } from "../store/store.js";
 import type { Parts } from "./parts.js";
 import type { Timeline } from "./timeline.js";
@@ -83,13 +83,14 @@ export class UserEvents {
         return { type: "peerRead", conversationId, userId, readSeq };
       }
       case "membership": {
-        const { groupId, conversationId, member, operator } = event.value;
+        const { groupId, conversationId, member, operator, groupName } = event.value;
         const timeline = this.timelines.find(conversationId);
         if (timeline && !member) {
           timeline.left();
           this.noteChange(timeline, change, calls);
         }
-        return { type: "membership", groupId, conversationId, member, operator };
+        const removed = event.value.event === GroupEvent.KICKED;
+        return { type: "membership", groupId, conversationId, member, operator, groupName, removed };
       }
       case "profile": {
         const { userId, nickname, avatar } = event.value;

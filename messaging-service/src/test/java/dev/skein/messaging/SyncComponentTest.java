@@ -3,12 +3,15 @@ package dev.skein.messaging;
 import static dev.skein.messaging.Client.group;
 import static dev.skein.messaging.Client.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.IsBehindRequest;
 import dev.skein.protocol.CallerCodec;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.ConversationState;
+import dev.skein.v1.GroupEvent;
 import dev.skein.v1.MarkReadResponse;
 import dev.skein.v1.SendOptions;
 import dev.skein.v1.SyncRequest;
@@ -191,11 +194,81 @@ class SyncComponentTest {
         client.apply(ApplyRequest.newBuilder().addMembers(Client.member("friends", "bob", false)));
 
         SyncResponse synced = sync("bob", cursor);
+        assertThat(synced.getEvents(0).getMembership().getEvent()).isEqualTo(GroupEvent.GROUP_EVENT_KICKED);
+        assertThat(synced.getEvents(0).getMembership().getOperator()).isEqualTo("operator");
+        assertThat(synced.getEvents(0).getMembership().getGroupName()).isEqualTo("Name of friends");
         assertThat(synced.getConversations(0).getMember()).isFalse();
         assertThat(synced.getConversations(0).hasLastMessage()).isFalse();
         assertThat(synced.getEvents(0).getMembership().getMember()).isFalse();
         assertThat(synced.getEvents(0).getMembership().getGroupId()).isEqualTo("friends");
         assertThat(sync("bob", ByteString.EMPTY).getConversationsList()).isEmpty();
+    }
+
+    @Test
+    void whoLeavesIsToldThatItWasByOneself() {
+        client.group("friends", "alice", "bob");
+        ByteString cursor = sync("bob", ByteString.EMPTY).getNextCursor();
+        client.apply(ApplyRequest.newBuilder()
+                .addMembers(Client.member("friends", "bob", false).toBuilder().setOperator("bob")));
+        assertThat(sync("bob", cursor).getEvents(0).getMembership().getEvent()).isEqualTo(GroupEvent.GROUP_EVENT_QUIT);
+    }
+
+    @Test
+    void whatGoesOnInAGroupIsHiddenFromWhoLeftIt() {
+        client.group("friends", "alice", "bob");
+        client.send("alice", group("friends"), "together");
+        client.send("alice", user("bob"), "in person");
+        ByteString before = sync("bob", ByteString.EMPTY).getNextCursor();
+        client.apply(ApplyRequest.newBuilder().addMembers(Client.member("friends", "bob", false)));
+        SyncResponse leaving = sync("bob", before);
+        ByteString after = leaving.getNextCursor();
+
+        for (String text : List.of("among", "ourselves")) {
+            client.send("alice", group("friends"), text);
+            assertThat(behind("bob", after)).isFalse();
+            assertThat(sync("bob", after).getConversationsList()).isEmpty();
+            assertThat(sync("bob", after).getEventsList()).isEmpty();
+            // A device that was away still learns of the leaving, and of nothing else.
+            assertThat(sync("bob", before).getConversationsList()).isEqualTo(leaving.getConversationsList());
+        }
+        assertThat(leaving.getConversationsList())
+                .extracting(ConversationState::getConversationId, ConversationState::getHeadSeq)
+                .containsExactly(tuple("g:friends", 0L));
+        assertThat(Client.error(() -> client.pull("bob", "g:friends"))).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+
+        client.apply(ApplyRequest.newBuilder().addMembers(Client.member("friends", "bob", true)));
+        assertThat(behind("bob", after)).isTrue();
+        client.send("alice", group("friends"), "again");
+        ConversationState back = sync("bob", after).getConversations(0);
+        assertThat(back.getMember()).isTrue();
+        assertThat(back.getFloorSeq()).isEqualTo(4);
+        assertThat(back.getUnread()).isEqualTo(1);
+        assertThat(back.getActiveAt())
+                .isGreaterThanOrEqualTo(leaving.getConversations(0).getActiveAt());
+    }
+
+    @Test
+    void pagesAreWholeAlsoWithConversationsThatWereLeft() {
+        ByteString cursor = sync("bob", ByteString.EMPTY).getNextCursor();
+        for (int i = 0; i < 9; i++) {
+            client.group("group" + i, "alice", "bob");
+        }
+        for (int i = 0; i < 9; i += 2) {
+            client.apply(ApplyRequest.newBuilder().addMembers(Client.member("group" + i, "bob", false)));
+            client.send("alice", group("group" + i), "later");
+        }
+        Set<String> seen = new HashSet<>();
+        for (boolean more = true; more; ) {
+            SyncResponse page = client.sync(
+                    "bob", SyncRequest.newBuilder().setCursor(cursor).setLimit(2));
+            page.getConversationsList()
+                    .forEach(state ->
+                            assertThat(seen.add(state.getConversationId())).isTrue());
+            cursor = page.getNextCursor();
+            more = page.getMore();
+        }
+        assertThat(seen).hasSize(9);
+        assertThat(behind("bob", cursor)).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.skein.messaging.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.skein.messaging.event.LoggedEvent;
 import dev.skein.v1.EventNotify;
+import dev.skein.v1.GroupEvent;
 import dev.skein.v1.MembershipEvent;
 import dev.skein.v1.ProfileEvent;
 import dev.skein.v1.ReadEvent;
@@ -33,7 +34,9 @@ public final class EventEncoding {
                         .setConversationId(membership.conversation().id().value())
                         .setGroupId(membership.conversation().id().groupId())
                         .setMember(membership.member())
-                        .setOperator(membership.operator()));
+                        .setOperator(membership.operator())
+                        .setGroupName(membership.groupName())
+                        .setEvent(groupEvent(membership)));
             case dev.skein.messaging.event.UserEvent.Profile profile ->
                 encoded.setProfile(ProfileEvent.newBuilder()
                         .setUserId(profile.userId())
@@ -42,6 +45,13 @@ public final class EventEncoding {
                         .setVersion(profile.version()));
         }
         return encoded.build().toByteArray();
+    }
+
+    private static GroupEvent groupEvent(dev.skein.messaging.event.UserEvent.Membership membership) {
+        if (membership.member()) {
+            return GroupEvent.GROUP_EVENT_JOINED;
+        }
+        return membership.left() ? GroupEvent.GROUP_EVENT_QUIT : GroupEvent.GROUP_EVENT_KICKED;
     }
 
     /** The event as clients see it. */

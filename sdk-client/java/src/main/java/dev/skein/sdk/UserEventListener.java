@@ -12,7 +12,7 @@ public interface UserEventListener {
     /** The user read on one of the own devices. */
     default void onOwnRead(ReadEvent read) {}
 
-    /** The user joined or left a group, or was added or removed. */
+    /** The user joined or left a group, or was added or removed; it says by whom, and the group's name at that moment. */
     default void onMembership(MembershipEvent membership) {}
 
     default void onProfile(ProfileEvent profile) {}

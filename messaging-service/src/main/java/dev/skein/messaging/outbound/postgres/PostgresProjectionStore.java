@@ -177,7 +177,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
                     longs(members.stream().map(Change.Member::version)),
                     members.stream().map(Change.Member::role).toArray(Integer[]::new),
                     booleans(members.stream().map(Change.Member::member)),
-                    strings(members.stream().map(Change.Member::operator)));
+                    strings(members.stream().map(Change.Member::operator)),
+                    now);
             return Sql.run(connection, ProjectionSql.MEMBERS, tuple)
                     .invoke(this::membersChanged)
                     .replaceWithVoid();
@@ -187,7 +188,9 @@ public final class PostgresProjectionStore implements ProjectionStore {
             for (Row row : rows) {
                 ConversationKey group = new ConversationKey(app, new ConversationId(row.getString(1)));
                 events.add(new Addressed(
-                        row.getString(0), new UserEvent.Membership(group, row.getBoolean(2), row.getString(3))));
+                        row.getString(0),
+                        new UserEvent.Membership(
+                                group, row.getString(4), row.getString(0), row.getBoolean(2), row.getString(3))));
             }
         }
 

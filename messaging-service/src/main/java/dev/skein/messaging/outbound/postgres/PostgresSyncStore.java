@@ -33,19 +33,21 @@ public final class PostgresSyncStore implements SyncStore {
             """;
 
     /**
-     * Conversations of $2 changed by transaction $3 or later, after the place ($4::bigint, $5::text). A new device ($3 = 0) is not told
-     * of those the user has left.
+     * Conversations of $2 changed by transaction $3 or later, after the place ($4::bigint, $5::text). Of one the user has left only
+     * the leaving itself is told, whatever goes on there afterwards; a new device ($3 = 0) is not even told of that.
      */
     private static final String CHANGED = """
             with r as materialized (
-                select c.conversation_id, c.last_seq, c.shown_seq, c.active_at, p.floor_seq, p.read_seq, p.member
+                select c.conversation_id, c.last_seq, c.shown_seq, a.active_at, p.floor_seq, p.read_seq, p.member
                 from messaging.participant p
                 join messaging.conversation c using (app_id, conversation_id)
+                cross join lateral (select case when p.member then c.active_at else p.left_at end as active_at) a
                 where p.app_id = $1 and p.user_id = $2
-                    and (c.changed_xid >= $3::bigint::text::xid8 or p.changed_xid >= $3::bigint::text::xid8)
+                    and (p.changed_xid >= $3::bigint::text::xid8
+                        or p.member and c.changed_xid >= $3::bigint::text::xid8)
                     and (p.member or $3::bigint > 0)
-                    and (c.active_at, c.conversation_id) < ($4::bigint, $5::text)
-                order by c.active_at desc, c.conversation_id desc limit $6
+                    and (a.active_at, c.conversation_id) < ($4::bigint, $5::text)
+                order by a.active_at desc, c.conversation_id desc limit $6
             )
             select r.conversation_id, r.last_seq, r.floor_seq, r.read_seq, r.active_at, r.member,
                 case when r.member then
@@ -78,7 +80,8 @@ public final class PostgresSyncStore implements SyncStore {
                 or exists (select from messaging.participant p
                     join messaging.conversation c using (app_id, conversation_id)
                     where p.app_id = $1 and p.user_id = $2
-                        and (c.changed_xid >= $3::bigint::text::xid8 or p.changed_xid >= $3::bigint::text::xid8))
+                        and (p.changed_xid >= $3::bigint::text::xid8
+                            or p.member and c.changed_xid >= $3::bigint::text::xid8))
             """;
 
     private final SqlClient client;

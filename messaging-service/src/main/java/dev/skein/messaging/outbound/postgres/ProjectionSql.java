@@ -67,7 +67,7 @@ final class ProjectionSql {
      */
     static final String MEMBERS = """
             with input as (
-                select i.*, 'g:' || i.group_id as conversation_id, c.last_seq,
+                select i.*, 'g:' || i.group_id as conversation_id, c.last_seq, coalesce(g.name, '') as group_name,
                     case when coalesce(g.history_before_join, false) then 1 else c.last_seq + 1 end as floor_seq
                 from unnest($2::text[], $3::text[], $4::bigint[], $5::int[], $6::boolean[], $7::text[])
                     as i(group_id, user_id, version, role, member, operator)
@@ -78,8 +78,9 @@ final class ProjectionSql {
                 join input i on p.app_id = $1 and p.user_id = i.user_id and p.conversation_id = i.conversation_id
             ), new as (
                 insert into messaging.participant as p
-                    (app_id, user_id, conversation_id, member, role, version, floor_seq, read_seq)
-                select $1, user_id, conversation_id, member, role, version, floor_seq, last_seq
+                    (app_id, user_id, conversation_id, member, role, version, floor_seq, read_seq, left_at)
+                select $1, user_id, conversation_id, member, role, version, floor_seq, last_seq,
+                    case when member then 0 else $8::bigint end
                 from input order by user_id, conversation_id
                 on conflict (app_id, user_id, conversation_id) do update set
                     member = excluded.member, role = excluded.role, version = excluded.version,
@@ -87,11 +88,12 @@ final class ProjectionSql {
                         else p.floor_seq end,
                     read_seq = case when excluded.member and not p.member
                         then greatest(p.read_seq, excluded.read_seq) else p.read_seq end,
+                    left_at = case when p.member or excluded.member then excluded.left_at else p.left_at end,
                     changed_xid = pg_current_xact_id()
                 where p.version < excluded.version
                 returning user_id, conversation_id, member
             )
-            select n.user_id, n.conversation_id, n.member, i.operator
+            select n.user_id, n.conversation_id, n.member, i.operator, i.group_name
             from new n join input i using (user_id, conversation_id) left join old o using (user_id, conversation_id)
             where n.member <> coalesce(o.member, false)
             """;
