@@ -137,6 +137,43 @@ class AccountsComponentTest {
         refused(ErrorCode.BAD_REQUEST, () -> tenants.login("demo", userId, PASSWORD));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u200b", "\u3164", "\u00a0", "a\nb", "a\tb", "\u2800 \u2800"})
+    void aNicknameNobodySeesIsRefused(String nickname) {
+        String app = tenants.app("app-unseen", "alice");
+        refused(ErrorCode.BAD_REQUEST, () -> register("reg-unseen", PASSWORD, nickname));
+        ProfileServiceUpdateRequest update =
+                ProfileServiceUpdateRequest.newBuilder().setNickname(nickname).build();
+        refused(
+                ErrorCode.BAD_PROFILE_VALUE,
+                () -> calls.user(app, "alice").profiles().update(update));
+    }
+
+    @Test
+    void aNicknameIsKeptInOneForm() {
+        String app = tenants.app("app-tidy", "alice");
+        ProfileServiceUpdateRequest update = ProfileServiceUpdateRequest.newBuilder()
+                .setNickname(" Rene\u0301 \u202E")
+                .build();
+        assertThat(calls.user(app, "alice")
+                        .profiles()
+                        .update(update)
+                        .getProfile()
+                        .getNickname())
+                .isEqualTo("Ren\u00e9");
+        calls.platform(app)
+                .accounts()
+                .import_(ImportRequest.newBuilder()
+                        .addAccounts(account("bob", "Zoe\u0308\u00a0", "", ""))
+                        .build());
+        assertThat(calls.user(app, "bob")
+                        .profiles()
+                        .get(request())
+                        .getProfiles(0)
+                        .getNickname())
+                .isEqualTo("Zo\u00eb");
+    }
+
     @Test
     void aNicknameMayHave32EmojiButNot33Characters() {
         register("reg-emoji", PASSWORD, "👍🏽".repeat(32));

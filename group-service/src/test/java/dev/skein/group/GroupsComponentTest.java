@@ -7,9 +7,11 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
+import dev.skein.internal.v1.GroupTip;
 import dev.skein.internal.v1.MemberChange;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.Group;
+import dev.skein.v1.GroupEvent;
 import dev.skein.v1.GroupKind;
 import dev.skein.v1.GroupRole;
 import dev.skein.v1.GroupServiceCreateResponse;
@@ -19,6 +21,7 @@ import dev.skein.v1.MemberOutcome;
 import dev.skein.v1.MemberResult;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +51,14 @@ class GroupsComponentTest extends GroupCalls {
 
         ApplyRequest applied = last(app);
         assertThat(applied.getChangeId()).isNotEmpty();
-        assertThat(applied.getTipsList()).as("no tip for a new group").isEmpty();
+        assertThat(applied.getTipsList())
+                .containsExactly(GroupTip.newBuilder()
+                        .setGroupId(applied.getGroups(0).getGroupId())
+                        .setEvent(GroupEvent.GROUP_EVENT_CREATED)
+                        .setOperator("alice")
+                        .addTargets("bob")
+                        .setData(applied.getGroups(0).getName())
+                        .build());
         assertThat(applied.getGroups(0).getVersion()).isEqualTo(group.getVersion());
         assertThat(applied.getGroups(0).getActive()).isTrue();
         assertThat(applied.getGroups(0).getHistoryBeforeJoin()).isFalse();
@@ -131,7 +141,13 @@ class GroupsComponentTest extends GroupCalls {
         String app = tenants.app("g-bad", "alice");
         refused(ErrorCode.BAD_GROUP_PARAMETER, () -> create(app, "alice", privateGroup("")));
         refused(ErrorCode.BAD_GROUP_PARAMETER, () -> create(app, "alice", privateGroup("n".repeat(31))));
-        refused(ErrorCode.BAD_GROUP_PARAMETER, () -> create(app, "alice", privateGroup("a\0b")));
+        for (String name : List.of("a\0b", "a\nb", "   ", "\u200b", "\u3164", "\u202E\u202C")) {
+            refused(ErrorCode.BAD_GROUP_PARAMETER, () -> create(app, "alice", privateGroup(name)));
+        }
+        Group tidied = create(app, "alice", privateGroup(" Cafe\u0301 \u202E").setIntroduction("one\ntwo\n"))
+                .getGroup();
+        assertThat(tidied.getName()).isEqualTo("Caf\u00e9");
+        assertThat(tidied.getIntroduction()).isEqualTo("one\ntwo");
         refused(
                 ErrorCode.BAD_GROUP_PARAMETER,
                 () -> create(app, "alice", privateGroup("x").setIntroduction("i".repeat(241))));

@@ -11,6 +11,7 @@ import dev.skein.internal.v1.MemberChange;
 import dev.skein.kit.amqp.AmqpLink;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.AddMembersRequest;
+import dev.skein.v1.GroupEvent;
 import dev.skein.v1.GroupKind;
 import dev.skein.v1.GroupServiceCreateRequest;
 import dev.skein.v1.LeaveRequest;
@@ -186,7 +187,8 @@ class SettlementComponentTest {
         }
         remove(app);
         List<String> ids = messaging.applied(app).stream()
-                .filter(request -> request.getTipsCount() > 0)
+                .filter(request ->
+                        request.getTipsList().stream().anyMatch(tip -> tip.getEvent() == GroupEvent.GROUP_EVENT_KICKED))
                 .map(ApplyRequest::getChangeId)
                 .toList();
         assertThat(ids).hasSizeGreaterThanOrEqualTo(2).containsOnly(ids.get(0));

@@ -104,6 +104,13 @@ class BadInputComponentTest {
     }
 
     @Test
+    void aTextShowsSomething() {
+        for (String text : List.of("", "   ", "\n\n", "\u00a0", "\u200b\u200d", "\u3164", "\u2800", "a\0b")) {
+            isRefused(ErrorCode.BAD_CONTENT, "content.text.text", text(user("bob"), text));
+        }
+    }
+
+    @Test
     void contentsAreChecked() {
         isRefused(ErrorCode.BAD_CONTENT, "content", Content.newBuilder());
         isRefused(

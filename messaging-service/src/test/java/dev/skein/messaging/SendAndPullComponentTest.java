@@ -60,6 +60,18 @@ class SendAndPullComponentTest {
     }
 
     @Test
+    void aTextIsTheSendersOwnAndStaysAsItIs() {
+        String own = "  cafe\u0301 \u202Eevil\u202C\t\n";
+        client.send("alice", user("bob"), own);
+        assertThat(client.pull("bob", "p:alice:bob")
+                        .getMessages(0)
+                        .getContent()
+                        .getText()
+                        .getText())
+                .isEqualTo(own);
+    }
+
+    @Test
     void whatIsSentCanBePulledByBoth() {
         SendResponse first = client.send("alice", user("bob"), "hello");
         SendResponse second = client.send("bob", user("alice"), "hi");

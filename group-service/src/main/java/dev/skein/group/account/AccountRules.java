@@ -2,6 +2,7 @@ package dev.skein.group.account;
 
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.TextRules;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.regex.Pattern;
@@ -30,14 +31,19 @@ public enum AccountRules {
         this.malformed = malformed;
     }
 
-    public String nickname(String field, String value) {
+    /** The nickname as it is kept and shown. */
+    public String nickname(String field, String given) {
+        String value = TextRules.NAME.tidied(given);
         // Characters as people count them: 32 emoji with skin tones are 32, but not a text of any length.
         if (graphemes(value) > MAX_NICKNAME_CHARACTERS || bytes(value) > MAX_NICKNAME_BYTES) {
             throw SkeinException.ofField(tooLong, field, "at most " + MAX_NICKNAME_CHARACTERS + " characters");
         }
-        if (value.isBlank() || hasControl(value)) {
-            throw SkeinException.ofField(malformed, field, "must show something and have no control characters");
+        if (value.isEmpty()) {
+            throw SkeinException.ofField(malformed, field, "must show something");
         }
+        TextRules.NAME.fault(value).ifPresent(fault -> {
+            throw SkeinException.ofField(malformed, field, fault);
+        });
         return value;
     }
 

@@ -68,14 +68,13 @@ public class ImportAccounts {
 
     private static Entry checked(Entry entry) {
         UserId.parse("user_id", entry.userId());
-        if (!entry.nickname().isEmpty()) {
-            AccountRules.FOR_PROFILES.nickname("nickname", entry.nickname());
-        }
+        String nickname =
+                entry.nickname().isEmpty() ? "" : AccountRules.FOR_PROFILES.nickname("nickname", entry.nickname());
         AccountRules.FOR_PROFILES.avatar("avatar", entry.avatar());
         if (!entry.password().isEmpty()) {
             AccountRules.password(entry.password());
         }
-        return entry;
+        return new Entry(entry.userId(), nickname, entry.avatar(), entry.password());
     }
 
     /** Only of entries that bring a password: hashing is what an import costs. */

@@ -57,6 +57,7 @@ public record Change(
     public record Tip(String groupId, TipKind kind, String operator, List<String> targets, String data) {}
 
     public enum TipKind {
+        CREATED,
         JOINED,
         KICKED,
         QUIT

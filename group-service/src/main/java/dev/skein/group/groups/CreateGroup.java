@@ -10,6 +10,7 @@ import dev.skein.group.groups.Outcomes.Outcome;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.TextRules;
 import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -85,27 +86,31 @@ public class CreateGroup {
         if (!kind.available()) {
             throw SkeinException.ofField(ErrorCode.GROUP_KIND_UNAVAILABLE, "kind", kind + " cannot be made");
         }
-        requireText("name", description.name(), 1, MAX_NAME_BYTES);
-        requireText("introduction", description.introduction(), 0, MAX_INTRODUCTION_BYTES);
+        String name = text(TextRules.NAME, "name", description.name(), MAX_NAME_BYTES);
+        if (name.isEmpty()) {
+            throw SkeinException.ofField(ErrorCode.BAD_GROUP_PARAMETER, "name", "must show something");
+        }
+        String introduction =
+                text(TextRules.PARAGRAPH, "introduction", description.introduction(), MAX_INTRODUCTION_BYTES);
         AccountRules.FOR_GROUPS.avatar("avatar", description.avatar());
         int max = description.maxMembers() == 0 ? kind.capacity() : description.maxMembers();
         if (max < 2 || max > kind.capacity()) {
             throw SkeinException.ofField(
                     ErrorCode.BAD_GROUP_PARAMETER, "max_members", "must be 2 to " + kind.capacity());
         }
-        return new UserGroup.Description(
-                kind, description.name(), description.introduction(), description.avatar(), max);
+        return new UserGroup.Description(kind, name, introduction, description.avatar(), max);
     }
 
-    private static void requireText(String field, String value, int min, int max) {
-        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
-        boolean control = value.codePoints().anyMatch(c -> Character.isISOControl(c) && c != '\n');
-        if (bytes < min || bytes > max || control || min > 0 && value.isBlank()) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_GROUP_PARAMETER,
-                    field,
-                    "must be " + min + " to " + max + " bytes without control characters");
+    /** The text as it is kept and shown; may be empty. */
+    static String text(TextRules rules, String field, String given, int maxBytes) {
+        String value = rules.tidied(given);
+        if (value.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            throw SkeinException.ofField(ErrorCode.BAD_GROUP_PARAMETER, field, "at most " + maxBytes + " bytes");
         }
+        rules.fault(value).ifPresent(fault -> {
+            throw SkeinException.ofField(ErrorCode.BAD_GROUP_PARAMETER, field, fault);
+        });
+        return value;
     }
 
     private static String checkedId(String groupId) {
@@ -180,6 +185,11 @@ public class CreateGroup {
         return groups.addMembers(List.of(new Member(group, group.owner(), Role.OWNER, "", now)));
     }
 
+    /** The first line of the timeline: members see the group before anybody has said a word. */
+    private static Change.Tip created(Actor actor, UserGroup group, Joining.Joined joined) {
+        return new Change.Tip(group.groupId(), Change.TipKind.CREATED, actor.userId(), joined.userIds(), group.name());
+    }
+
     private static Change change(Actor actor, UserGroup group, Joining.Joined joined) {
         List<Change.MemberState> members = new ArrayList<>();
         List<Change.Event> events = new ArrayList<>();
@@ -196,7 +206,7 @@ public class CreateGroup {
                 List.of(),
                 List.of(group.state()),
                 members,
-                List.of(),
+                List.of(created(actor, group, joined)),
                 events);
     }
 }

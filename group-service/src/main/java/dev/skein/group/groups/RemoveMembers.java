@@ -7,9 +7,9 @@ import dev.skein.group.groups.Outcomes.Outcome;
 import dev.skein.group.groups.Outcomes.Result;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.TextRules;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,20 +36,13 @@ public class RemoveMembers {
      * Fails with GROUP_UNKNOWN, NO_RIGHT, TOO_MANY_ACCOUNTS or BAD_GROUP_PARAMETER; with UNAVAILABLE when the removal is
      * stored but not yet applied, and then a repetition answers once it is.
      */
-    public Uni<List<Outcome>> remove(Actor actor, String groupId, List<String> userIds, String reason) {
+    public Uni<List<Outcome>> remove(Actor actor, String groupId, List<String> userIds, String given) {
         GroupAccess.requireSome(userIds);
-        requireReason(reason);
+        String reason = CreateGroup.text(TextRules.PARAGRAPH, "reason", given, MAX_REASON_BYTES);
         return recorder.within(() -> access.lock(actor, groupId)
                         .invoke(found -> requireRight(actor, found))
                         .chain(found -> removeFrom(actor, found, userIds, reason)))
                 .call(() -> recorder.settle(actor.appId(), Change.groupKey(groupId)));
-    }
-
-    private static void requireReason(String reason) {
-        if (reason.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_GROUP_PARAMETER, "reason", "at most " + MAX_REASON_BYTES + " bytes");
-        }
     }
 
     private static void requireRight(Actor actor, GroupAccess.Found found) {

@@ -41,8 +41,8 @@ public class Profiles {
     }
 
     /** Empty values stay as they are. */
-    public Uni<Profile> update(String appId, String userId, Optional<String> nickname, Optional<String> avatar) {
-        nickname.ifPresent(value -> AccountRules.FOR_PROFILES.nickname("nickname", value));
+    public Uni<Profile> update(String appId, String userId, Optional<String> newNickname, Optional<String> avatar) {
+        Optional<String> nickname = newNickname.map(value -> AccountRules.FOR_PROFILES.nickname("nickname", value));
         avatar.ifPresent(value -> AccountRules.FOR_PROFILES.avatar("avatar", value));
         return recorder.within(() -> accounts.lock(appId, userId)
                         .map(found -> found.orElseThrow(() -> SkeinException.of(ErrorCode.ACCOUNT_UNKNOWN)))

@@ -2,6 +2,7 @@ package dev.skein.messaging.wire;
 
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.TextRules;
 import dev.skein.v1.CardContent;
 import dev.skein.v1.Content;
 import dev.skein.v1.FileContent;
@@ -52,7 +53,7 @@ public final class ContentRules {
             case VIDEO -> checkVideo(content.getVideo());
             case LOCATION -> checkLocation(content.getLocation());
             case FILE -> checkFile(content.getFile());
-            case TIP -> require(!content.getTip().getText().isEmpty(), "content.tip.text", "must not be empty");
+            case TIP -> checkShown(content.getTip().getText(), "content.tip.text");
             case CARD -> checkCard(content.getCard());
             case RICH_LINK ->
                 require(!content.getRichLink().getUrl().isEmpty(), "content.rich_link.url", "must not be empty");
@@ -65,12 +66,18 @@ public final class ContentRules {
 
     private static void checkText(TextContent text) {
         String value = text.getText();
-        require(!value.isEmpty(), "content.text.text", "must not be empty");
         // A char is one to three bytes: only the range between needs counting.
         if (value.length() > MAX_TEXT
                 || value.length() * 3 > MAX_TEXT && value.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT) {
             throw SkeinException.ofField(ErrorCode.TEXT_TOO_LONG, "content.text.text", "must be at most 8 KB of UTF-8");
         }
+        checkShown(value, "content.text.text");
+    }
+
+    /** Otherwise the text is the sender's own and stays as it is. */
+    private static void checkShown(String text, String field) {
+        require(TextRules.showsSomething(text), field, "must show something");
+        require(text.indexOf('\0') < 0, field, "must have no NUL");
     }
 
     private static void checkImage(ImageContent image) {

@@ -84,6 +84,7 @@ final class ChangeEncoder {
 
     private static GroupTip tip(Change.Tip tip) {
         GroupEvent event = switch (tip.kind()) {
+            case CREATED -> GroupEvent.GROUP_EVENT_CREATED;
             case JOINED -> GroupEvent.GROUP_EVENT_JOINED;
             case KICKED -> GroupEvent.GROUP_EVENT_KICKED;
             case QUIT -> GroupEvent.GROUP_EVENT_QUIT;
