@@ -2,6 +2,7 @@ package dev.skein.sdk.internal;
 
 import dev.skein.protocol.ConversationId;
 import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import dev.skein.sdk.Conversation;
@@ -301,7 +302,7 @@ final class Timeline {
                 yield ConversationId.pair(new UserId(userId), peer).value();
             }
             case GROUP_ID -> {
-                if (!ConversationId.isValidGroupId(target.getGroupId())) {
+                if (!GroupId.isValid(target.getGroupId())) {
                     throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "conversation.group_id", "malformed");
                 }
                 yield ConversationId.group(target.getGroupId()).value();
