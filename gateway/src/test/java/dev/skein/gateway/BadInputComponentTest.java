@@ -58,10 +58,10 @@ class BadInputComponentTest extends SessionComponent {
     }
 
     @Test
-    void textThatIsNoUtf8ClosesWith4002() throws Exception {
+    void textThatIsNoUtf8ClosesWith1007() throws Exception {
         try (RawWebSocket raw = new RawWebSocket(http.getPort(), "skein.v1.json")) {
             raw.text(new byte[] {'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', '1', '}'});
-            assertThat(raw.closeCode()).isEqualTo(4002);
+            assertThat(raw.closeCode()).isEqualTo(1007);
         }
     }
 

@@ -103,8 +103,13 @@ class HttpDoorComponentTest extends DoorComponent {
                         .then(),
                 501,
                 "UNKNOWN_METHOD");
-        bearer().get(PULL).then().statusCode(405);
-        bearer().contentType("text/plain").body("{}").post(PULL).then().statusCode(415);
+        refused(bearer().get(PULL).then(), 405, "BAD_REQUEST")
+                .header("allow", "POST")
+                .body("message", containsString("POST"));
+        refused(bearer().contentType("text/plain").body("{}").post(PULL).then(), 415, "BAD_REQUEST")
+                .body("message", containsString("application/json"));
+        refused(given().get("/ws").then(), 426, "BAD_REQUEST").body("message", containsString("websocket"));
+        refused(given().post("/ws").then(), 405, "BAD_REQUEST").header("allow", "GET");
         given().contentType("application/json")
                 .body("{}")
                 .post("/skein.internal.v1.TrustService/Snapshot")

@@ -3,6 +3,8 @@ package dev.skein.gateway.session;
 /** WebSocket close codes of the protocol. */
 public enum CloseCode {
     NORMAL(1000, ""),
+    PROTOCOL_ERROR(1002, "against the rules of WebSocket"),
+    INVALID_TEXT(1007, "text is not UTF-8"),
     TOO_LARGE(1009, "frame too large"),
     HANDSHAKE_LATE(4000, "no Connect frame in time"),
     AUTHENTICATION_FAILED(4001, "not let in"),

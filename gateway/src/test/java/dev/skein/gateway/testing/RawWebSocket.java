@@ -33,6 +33,12 @@ public final class RawWebSocket implements AutoCloseable {
         }
     }
 
+    /** Bytes as they are. */
+    public void raw(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
     /** One text frame of at most 125 bytes, with a mask of zeros. */
     public void text(byte[] payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();

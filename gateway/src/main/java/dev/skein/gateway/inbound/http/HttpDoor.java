@@ -29,7 +29,7 @@ import java.util.Objects;
 public class HttpDoor {
     private static final String JSON = "application/json";
     private static final String PROTO = "application/proto";
-    private static final String PATH = "/skein\\.v1\\..*";
+    static final String PATH = "/skein\\.v1\\..*";
 
     private final CallRouter router;
     private final Credentials credentials;
@@ -47,24 +47,23 @@ public class HttpDoor {
 
     private void handle(RoutingContext http) {
         HttpServerRequest request = http.request();
+        String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
+        http.response().putHeader(RequestId.HEADER, requestId);
         String type = mediaType(request.getHeader("content-type"));
         if (type.startsWith("application/grpc")) {
             http.next();
             return;
         }
         if (!request.method().name().equals("POST")) {
-            http.response().setStatusCode(405).putHeader("allow", "POST").end();
+            http.response().putHeader("allow", "POST");
+            refuse(http, 405, "methods are called by POST");
             return;
         }
         if (!type.equals(JSON) && !type.equals(PROTO)) {
-            http.response()
-                    .setStatusCode(415)
-                    .putHeader("accept-post", JSON + ", " + PROTO)
-                    .end();
+            http.response().putHeader("accept-post", JSON + ", " + PROTO);
+            refuse(http, 415, "content-type must be " + JSON + " or " + PROTO);
             return;
         }
-        String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
-        http.response().putHeader(RequestId.HEADER, requestId);
         Body.read(request, config.limits().maxRequestBytes())
                 .flatMap(body -> call(http, type, body, requestId))
                 .subscribe()
@@ -118,11 +117,11 @@ public class HttpDoor {
     private static void fail(HttpServerResponse response, String requestId, Throwable failure) {
         SkeinException expected =
                 Failures.expected(failure, () -> LogFields.ofApp("").request(requestId));
-        if (!response.closed() && !response.ended()) {
-            response.setStatusCode(ConnectErrors.status(expected))
-                    .putHeader("content-type", JSON)
-                    .end(ConnectErrors.body(expected));
-        }
+        Refusals.write(response, ConnectErrors.status(expected), expected);
+    }
+
+    private static void refuse(RoutingContext http, int status, String wanted) {
+        Refusals.write(http.response(), status, SkeinException.of(ErrorCode.BAD_REQUEST, wanted));
     }
 
     private static String mediaType(@org.jspecify.annotations.Nullable String contentType) {

@@ -1,6 +1,7 @@
 package dev.skein.gateway.inbound.json;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Protobuf JSON, by the descriptors of the contract: takes both spellings of a field, answers with proto names. */
 public final class ProtoJson {
-    private static final JsonFormat.Parser PARSER = JsonFormat.parser().usingTypeRegistry(Contract.TYPES);
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer()
             .usingTypeRegistry(Contract.TYPES)
             .preservingProtoFieldNames()
@@ -35,16 +35,18 @@ public final class ProtoJson {
         return message.build().toByteArray();
     }
 
-    /** Reads a JSON text into a message. */
+    /**
+     * Reads a JSON text into a message.
+     *
+     * @throws SkeinException BAD_JSON saying what is wrong
+     */
     public static void merge(String json, Message.Builder message) {
-        try {
-            PARSER.merge(json, message);
-        } catch (InvalidProtocolBufferException e) {
-            throw SkeinException.of(ErrorCode.BAD_JSON, firstLine(e.getMessage()));
-        } catch (RuntimeException e) {
-            // Gson reports some malformed texts by unchecked exceptions of its own.
-            throw SkeinException.of(ErrorCode.BAD_JSON, "malformed JSON");
-        }
+        MessageReader.read(json, message, null);
+    }
+
+    /** The same; one field is given back as JSON instead, {@code {}} without it. */
+    public static String mergeAllBut(FieldDescriptor asJson, String json, Message.Builder message) {
+        return MessageReader.read(json, message, asJson);
     }
 
     public static String toJson(Descriptor type, byte[] bytes) {
@@ -79,13 +81,5 @@ public final class ProtoJson {
         } catch (CharacterCodingException e) {
             throw SkeinException.of(ErrorCode.BAD_JSON, "the text is no valid UTF-8");
         }
-    }
-
-    private static String firstLine(@org.jspecify.annotations.Nullable String message) {
-        if (message == null) {
-            return "malformed JSON";
-        }
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 }

@@ -70,6 +70,7 @@ public class WebSocketDoor {
         ClientConnection connection = new ClientConnection(
                 wire, socket, outbound, webSocket.userData().get(ClientGuard.CLIENT_IP));
         webSocket.userData().put(CONNECTION, connection);
+        FrameGuard.tell(channel, connection);
         wheel.after(config.handshake().timeout().toSeconds(), () -> {
             if (!connection.connecting()) {
                 connection.close(CloseCode.HANDSHAKE_LATE);

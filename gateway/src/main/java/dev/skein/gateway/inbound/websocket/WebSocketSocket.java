@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * CompletionStage and a task of the event loop for each frame. Everything else, closing too, is left to it.
  */
 final class WebSocketSocket implements Socket {
-    private static final long PATIENCE_MS = 2_000;
+    /** So long an ended connection may take to read its close frame. */
+    static final long PATIENCE_MS = 2_000;
 
     private final WebSocketConnection connection;
     private final Channel channel;
