@@ -62,19 +62,19 @@ test("a group is made, grows, shrinks and is left", async ({ person }) => {
   await expect(bob.chat.row("Weekend trip")).toHaveAccessibleName(/unread.*Who drives\?/);
   await bob.chat.open("Weekend trip");
   await bob.chat.send("I do");
-  await alice.chat.hasTexts("You created the group", "Who drives?", "I do");
+  await alice.chat.hasTexts("You created the group with Bob", "Who drives?", "I do");
 
   await alice.chat.openDetails();
   await expect(alice.chat.members()).toHaveCount(2);
   await alice.chat.addMember(carol.account.userId);
   await expect(alice.chat.members()).toHaveCount(3);
   await expect(alice.chat.members().filter({ hasText: "Alice" })).toContainText("Owner");
-  await alice.chat.hasTexts("You created the group", "Who drives?", "I do", "You added Carol");
-  await bob.chat.hasTexts("Alice created the group", "Who drives?", "I do", "Alice added Carol");
+  await alice.chat.hasTexts("You created the group with Bob", "Who drives?", "I do", "You added Carol");
+  await bob.chat.hasTexts("Alice created the group with you", "Who drives?", "I do", "Alice added Carol");
 
   await carol.chat.open("Weekend trip");
   await carol.chat.send("Hello, I am new");
-  await bob.chat.hasTexts("Alice created the group", "Who drives?", "I do", "Alice added Carol", "Hello, I am new");
+  await bob.chat.hasTexts("Alice created the group with you", "Who drives?", "I do", "Alice added Carol", "Hello, I am new");
   await expect(bob.chat.log.getByRole("article", { name: /^.?Carol.?, \d\d:\d\d/ })).toBeVisible();
 
   await alice.chat.removeMember("Bob");
