@@ -23,7 +23,6 @@ class MetricsTest {
     private static final Set<String> OF_THE_JVM = Set.of(
             "jvm_memory_used_bytes",
             "jvm_memory_max_bytes",
-            "jvm_gc_pause_seconds_sum",
             "jvm_threads_live_threads",
             "process_cpu_usage",
             "process_uptime_seconds");
