@@ -120,21 +120,29 @@ class KeptNames {
   }
 }
 
-export function createPeople(client: SkeinClient, account: string): People {
-  const namesakes = new Namesakes();
-  const changed = () => kept.writeSoon();
-  const users = new Directory<KnownUser>({
+function usersOf(client: SkeinClient, namesakes: Namesakes, changed: () => void): Directory<KnownUser> {
+  return new Directory<KnownUser>({
     idsPerCall: USERS_A_CALL,
     fetch: async (ids) => (await client.profiles.get(ids)).map((profile) => [profile.userId, profile]),
     changed,
     took: (userId, user) => namesakes.put(userId, user.nickname),
     isOlder: (one, other) => (one.version ?? 0) < (other.version ?? 0) && one.version !== undefined,
   });
-  const groups = new Directory<KnownGroup>({
+}
+
+function groupsOf(client: SkeinClient, changed: () => void): Directory<KnownGroup> {
+  return new Directory<KnownGroup>({
     idsPerCall: GROUPS_A_CALL,
     fetch: async (ids) => (await client.groups.get(ids)).map((group) => [group.groupId, group]),
     changed,
   });
+}
+
+export function createPeople(client: SkeinClient, account: string): People {
+  const namesakes = new Namesakes();
+  const changed = () => kept.writeSoon();
+  const users = usersOf(client, namesakes, changed);
+  const groups = groupsOf(client, changed);
 
   const kept = new KeptNames(`skein.names.${account}`, users, groups);
   kept.read();
