@@ -8,6 +8,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.skein.gateway.call.RoutingTable;
 import dev.skein.protocol.Contract;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,7 +43,7 @@ class OpenApi {
 
     private JsonObject build() {
         JsonObject paths = new JsonObject();
-        new TreeMap<>(Contract.methods()).forEach((path, method) -> paths.put('/' + path, post(method)));
+        new TreeMap<>(Contract.methods()).forEach((path, method) -> paths.put('/' + path, post(path, method)));
         schemas.put("Error", error());
         return new JsonObject()
                 .put("openapi", "3.1.0")
@@ -52,6 +53,8 @@ class OpenApi {
                                 .put("title", "Skein")
                                 .put("version", "v1")
                                 .put("description", "Every method is a POST with a JSON body (Connect, unary)."))
+                .put("servers", new JsonArray().add(new JsonObject().put("url", "/").put("description", "This gateway")))
+                .put("tags", tags())
                 .put("paths", paths)
                 .put(
                         "components",
@@ -69,11 +72,23 @@ class OpenApi {
                 .put("security", new JsonArray().add(new JsonObject().put("bearer", new JsonArray())));
     }
 
-    private JsonObject post(MethodDescriptor method) {
+    private JsonArray tags() {
+        JsonArray tags = new JsonArray();
+        Contract.files().stream()
+                .flatMap(file -> file.getServices().stream())
+                .forEach(service -> {
+                    JsonObject tag = new JsonObject().put("name", service.getName());
+                    describe(tag, service.getFullName());
+                    tags.add(tag);
+                });
+        return tags;
+    }
+
+    private JsonObject post(String path, MethodDescriptor method) {
         JsonObject operation = new JsonObject()
                 .put("operationId", method.getService().getName() + '_' + method.getName())
                 .put("tags", new JsonArray().add(method.getService().getName()))
-                .put("requestBody", content(method.getInputType()).put("required", true))
+                .put("requestBody", requestBody(method.getInputType()))
                 .put(
                         "responses",
                         new JsonObject()
@@ -84,7 +99,26 @@ class OpenApi {
                                                 .put("description", "Refused or failed.")
                                                 .put("content", json(new JsonObject().put("$ref", ref("Error"))))));
         describe(operation, method.getFullName());
+        summarize(operation);
+        if (RoutingTable.isOpen(path)) {
+            // Nobody is asked for a token.
+            operation.put("security", new JsonArray());
+        }
         return new JsonObject().put("post", operation);
+    }
+
+    private JsonObject requestBody(Descriptor message) {
+        JsonObject body = content(message).put("required", true);
+        body.getJsonObject("content").getJsonObject("application/json").put("example", Examples.of(message));
+        return body;
+    }
+
+    /** The first sentence of the description. */
+    private static void summarize(JsonObject operation) {
+        String description = operation.getString("description", "").replace('\n', ' ').replaceAll(" +", " ");
+        int end = description.indexOf(". ");
+        String first = end < 0 ? description : description.substring(0, end);
+        operation.put("summary", first.endsWith(".") ? first.substring(0, first.length() - 1) : first);
     }
 
     private JsonObject content(Descriptor message) {
