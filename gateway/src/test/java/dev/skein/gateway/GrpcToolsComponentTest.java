@@ -1,6 +1,7 @@
 package dev.skein.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skein.gateway.testing.GatewayStack;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
@@ -9,6 +10,8 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.reflection.v1.ServerReflectionRequest;
@@ -66,6 +69,23 @@ class GrpcToolsComponentTest extends DoorComponent {
                     ClientCalls.blockingUnaryCall(channel, CHECK, within(), HealthCheckRequest.getDefaultInstance());
             assertThat(answer.getStatus()).isEqualTo(ServingStatus.SERVING);
         });
+    }
+
+    @Test
+    void healthCheckKnowsTheServicesOfTheContractAndNoOthers() {
+        HealthCheckRequest known = HealthCheckRequest.newBuilder()
+                .setService("skein.v1.MessageService")
+                .build();
+        HealthCheckRequest unknown =
+                HealthCheckRequest.newBuilder().setService("nope").build();
+
+        assertThat(ClientCalls.blockingUnaryCall(channel, CHECK, within(), known)
+                        .getStatus())
+                .isIn(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
+        assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(channel, CHECK, within(), unknown))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        refused -> assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
     }
 
     @Test

@@ -70,6 +70,8 @@ public class GrpcDoor {
         String method = request.fullMethodName();
         if (Reflection.serves(method)) {
             reflection.serve(request);
+        } else if (Health.serves(method)) {
+            health.serve(request);
         } else {
             unary(request, method);
         }
@@ -94,9 +96,6 @@ public class GrpcDoor {
 
     private Uni<byte[]> answer(
             GrpcServerRequest<Buffer, Buffer> request, String method, byte[] message, String requestId) {
-        if (Health.serves(method)) {
-            return Uni.createFrom().item(health.check());
-        }
         String traceparent = Objects.requireNonNullElse(request.headers().get("traceparent"), "");
         String clientIp = request.connection().remoteAddress().hostAddress();
         CallContext context = new CallContext(credentials.of(request.headers(), method), "", clientIp, requestId);
