@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A user with one device that remembers everything the SDK handed over. */
 public final class Person implements AutoCloseable {
@@ -31,6 +32,7 @@ public final class Person implements AutoCloseable {
     private final List<Kicked> kicks = new CopyOnWriteArrayList<>();
     private final List<Long> connects = new CopyOnWriteArrayList<>();
     private final List<Long> disconnects = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ReceivedMessage> whenReceived = message -> {};
 
     private Person(SkeinRuntime runtime, String appKey, String userId, String url, String device, Platform platform) {
         this.userId = userId;
@@ -40,7 +42,10 @@ public final class Person implements AutoCloseable {
                 .appKey(appKey)
                 .login(userId, PASSWORD)
                 .device(device, platform)
-                .onMessage(received::add)
+                .onMessage(message -> {
+                    received.add(message);
+                    whenReceived.accept(message);
+                })
                 .onConnection(new ConnectionListener() {
                     @Override
                     public void onConnected() {
@@ -127,6 +132,11 @@ public final class Person implements AutoCloseable {
 
     public SendResponse say(ConversationTarget to, String text) {
         return join(client.sendText(to, text));
+    }
+
+    /** Is told of each message, on the SDK's thread. */
+    void whenReceived(Consumer<ReceivedMessage> listener) {
+        whenReceived = listener;
     }
 
     public List<ReceivedMessage> received(String conversationId) {

@@ -6,28 +6,25 @@ import dev.skein.v1.Platform;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket without an SDK, for text frames and for behaving badly. */
+/** A WebSocket without an SDK, for text frames; {@link PlainSocket} is for behaving badly. */
 public final class RawSocket implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final StringBuilder partial = new StringBuilder();
-    private final boolean reading;
     private final WebSocket socket;
     private volatile int closeCode;
 
-    private RawSocket(String gateway, String subprotocol, boolean reading) {
-        this.reading = reading;
+    private RawSocket(String gateway) {
         socket = HTTP.newWebSocketBuilder()
-                .subprotocols(subprotocol)
+                .subprotocols("skein.v1.json")
                 .connectTimeout(SOON)
                 .buildAsync(URI.create(gateway.replaceFirst("^http", "ws") + "/ws"), this)
                 .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
@@ -35,11 +32,7 @@ public final class RawSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     public static RawSocket json(String gateway) {
-        return new RawSocket(gateway, "skein.v1.json", true);
-    }
-
-    public static RawSocket binary(String gateway) {
-        return new RawSocket(gateway, "skein.v1.proto", true);
+        return new RawSocket(gateway);
     }
 
     /** A session of this user on a gateway of the shared cluster. */
@@ -48,11 +41,6 @@ public final class RawSocket implements WebSocket.Listener, AutoCloseable {
         socket.connect(user);
         socket.awaitText("\"connected\"", "session_id");
         return socket;
-    }
-
-    /** Never reads a frame after the connection is open. */
-    static RawSocket deaf(String gateway) {
-        return new RawSocket(gateway, "skein.v1.json", false);
     }
 
     void connect(String user) {
@@ -64,12 +52,6 @@ public final class RawSocket implements WebSocket.Listener, AutoCloseable {
 
     public void send(String text) {
         socket.sendText(text, true)
-                .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
-                .join();
-    }
-
-    void send(byte[] bytes) {
-        socket.sendBinary(ByteBuffer.wrap(bytes), true)
                 .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
@@ -95,9 +77,7 @@ public final class RawSocket implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public void onOpen(WebSocket opened) {
-        if (reading) {
-            opened.request(Long.MAX_VALUE);
-        }
+        opened.request(Long.MAX_VALUE);
     }
 
     @Override
