@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready before the schema is; whether Postgres answers is asked by the checks of the datasources. */
+/** Not ready before the schema is; whether Postgres answers is asked by the kit. */
 @Readiness
 @Singleton
 class SchemaReady implements HealthCheck {

@@ -2,11 +2,15 @@ package dev.skein.kit.aside;
 
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
+import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** What Postgres refuses because of a value: the same statement with it can never succeed. */
+/** Tells what Postgres refuses because of a value, which can never succeed, from Postgres not being there, and from faults. */
 public final class SqlFailures {
     private static final Logger LOG = Logger.getLogger(SqlFailures.class);
     private static final String UNIQUE_VIOLATION = "23505";
@@ -46,6 +50,28 @@ public final class SqlFailures {
             }
         }
         return false;
+    }
+
+    /** As {@link #isByCircumstance}, or there is no connection: none could be had, or it ended under the statement. */
+    public static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SkeinException) {
+                return false;
+            }
+            if (cause instanceof IOException
+                    || cause instanceof ClosedConnectionException
+                    || cause instanceof TimeoutException
+                    // Of the pool or of a connection that has ended: neither has a class of its own.
+                    || cause instanceof NoStackTraceThrowable) {
+                return true;
+            }
+        }
+        return isByCircumstance(failure);
+    }
+
+    /** UNAVAILABLE: callers try again. */
+    public static SkeinException unavailable(Throwable failure) {
+        return SkeinException.of(ErrorCode.UNAVAILABLE, "Postgres: " + failure.getMessage());
     }
 
     /** BAD_REQUEST, so that nobody tries again. The edge should have refused it: said in the log. */

@@ -6,20 +6,16 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
-import org.hibernate.reactive.mutiny.Mutiny;
 
-/**
- * Transactions of Hibernate Reactive. The session travels in the Vert.x context, where {@link Mutiny.SessionFactory}
- * finds it again: that is how the stores take part.
- */
+/** Transactions of Hibernate Reactive; how the stores take part is told in {@link Sessions}. */
 @ApplicationScoped
 class HibernateTransactions implements Transactions {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int REPEATS = 3;
 
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
 
-    HibernateTransactions(Mutiny.SessionFactory sessions) {
+    HibernateTransactions(Sessions sessions) {
         this.sessions = sessions;
     }
 

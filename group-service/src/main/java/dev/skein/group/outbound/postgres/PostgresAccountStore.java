@@ -9,15 +9,14 @@ import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class PostgresAccountStore implements AccountStore {
     private static final String BY_IDS = "from Account where appId = :appId and userId in :userIds order by userId";
 
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
 
-    PostgresAccountStore(Mutiny.SessionFactory sessions) {
+    PostgresAccountStore(Sessions sessions) {
         this.sessions = sessions;
     }
 

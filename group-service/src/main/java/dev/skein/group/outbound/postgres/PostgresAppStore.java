@@ -7,13 +7,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class PostgresAppStore implements AppStore {
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
 
-    PostgresAppStore(Mutiny.SessionFactory sessions) {
+    PostgresAppStore(Sessions sessions) {
         this.sessions = sessions;
     }
 

@@ -11,20 +11,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Two tables: what messaging-service must apply, and what everyone may read. */
 @ApplicationScoped
 class PostgresChangeLog implements ChangeLog {
     private static final String SET_ASIDE = "change";
 
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
     private final EventRelay relay;
     private final SetAside aside;
     private final Clock clock;
 
     PostgresChangeLog(
-            Mutiny.SessionFactory sessions, EventRelay relay, SetAside aside, Projection projection, Clock clock) {
+            Sessions sessions, EventRelay relay, SetAside aside, Projection projection, Clock clock) {
         this.sessions = sessions;
         this.relay = relay;
         this.aside = aside;

@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class PostgresGroupStore implements GroupStore {
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
 
-    PostgresGroupStore(Mutiny.SessionFactory sessions) {
+    PostgresGroupStore(Sessions sessions) {
         this.sessions = sessions;
     }
 

@@ -5,15 +5,14 @@ import dev.skein.group.trust.SigningKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class PostgresKeyStore implements KeyStore {
     private static final String ALL = "from SigningKey order by signsFrom, kid";
 
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
 
-    PostgresKeyStore(Mutiny.SessionFactory sessions) {
+    PostgresKeyStore(Sessions sessions) {
         this.sessions = sessions;
     }
 

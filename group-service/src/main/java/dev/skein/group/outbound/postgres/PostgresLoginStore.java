@@ -8,13 +8,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class PostgresLoginStore implements LoginStore {
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
 
-    PostgresLoginStore(Mutiny.SessionFactory sessions) {
+    PostgresLoginStore(Sessions sessions) {
         this.sessions = sessions;
     }
 

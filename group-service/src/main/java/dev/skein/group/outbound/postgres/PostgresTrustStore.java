@@ -5,15 +5,14 @@ import dev.skein.group.trust.TrustStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class PostgresTrustStore implements TrustStore {
     private static final String VERSION = "select version from people.trust_head";
 
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
 
-    PostgresTrustStore(Mutiny.SessionFactory sessions) {
+    PostgresTrustStore(Sessions sessions) {
         this.sessions = sessions;
     }
 

@@ -1,12 +1,6 @@
 package dev.skein.messaging.outbound.postgres;
 
 import dev.skein.kit.aside.SqlFailures;
-import dev.skein.protocol.ErrorCode;
-import dev.skein.protocol.SkeinException;
-import io.vertx.core.impl.NoStackTraceThrowable;
-import io.vertx.sqlclient.ClosedConnectionException;
-import java.io.IOException;
-import java.util.concurrent.TimeoutException;
 
 /** Tells that Postgres is not there (yet) from faults of ours. */
 final class PostgresFailures {
@@ -17,12 +11,6 @@ final class PostgresFailures {
         if (SqlFailures.isByContent(failure)) {
             return SqlFailures.badRequest(failure);
         }
-        boolean away = failure instanceof IOException
-                || failure instanceof ClosedConnectionException
-                || failure instanceof TimeoutException
-                // Of the pool: it waits for no more connections.
-                || failure instanceof NoStackTraceThrowable
-                || SqlFailures.isByCircumstance(failure);
-        return away ? SkeinException.of(ErrorCode.UNAVAILABLE, "Postgres: " + failure.getMessage()) : failure;
+        return SqlFailures.isAway(failure) ? SqlFailures.unavailable(failure) : failure;
     }
 }

@@ -1,8 +1,6 @@
 package dev.skein.push.outbound.postgres;
 
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,13 +17,11 @@ public class Schema {
     private static final long RETRY_MS = 500;
 
     private final Flyway flyway;
-    private final Pool pool;
     private volatile boolean migrated;
     private volatile boolean stopped;
 
-    public Schema(Flyway flyway, Pool pool) {
+    public Schema(Flyway flyway) {
         this.flyway = flyway;
-        this.pool = pool;
     }
 
     void start(@Observes StartupEvent event) {
@@ -36,11 +32,6 @@ public class Schema {
     /** Whether the schema is up to date; tables may be used from then on. */
     public boolean isMigrated() {
         return migrated;
-    }
-
-    /** Whether Postgres answers now. */
-    public Uni<Boolean> answers() {
-        return pool.query("select 1").execute().map(rows -> true).onFailure().recoverWithItem(false);
     }
 
     private void migrate() {
