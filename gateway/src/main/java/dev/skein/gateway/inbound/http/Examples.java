@@ -48,7 +48,9 @@ final class Examples {
         for (FieldDescriptor field : type.getFields()) {
             Object value = value(field);
             OneofDescriptor choice = field.getRealContainingOneof();
-            boolean isLeftOut = field.hasOptionalKeyword() || choice != null && !chosen.add(choice);
+            // A field marked optional is the only one of a choice that the compiler made for it.
+            boolean isOptional = field.getContainingOneof() != null && choice == null;
+            boolean isLeftOut = isOptional || choice != null && !chosen.add(choice);
             if (value != null && !isLeftOut) {
                 example.put(field.getName(), field.isRepeated() ? new JsonArray().add(value) : value);
             }
