@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class OpenApiComponentTest {
     private static final Pattern REFERENCE = Pattern.compile("#/components/schemas/([\\w.]+)");
 
-    private final JsonObject document =
-            new JsonObject(given().get("/openapi.json").then().statusCode(200).extract().asString());
+    private final JsonObject document = new JsonObject(
+            given().get("/openapi.json").then().statusCode(200).extract().asString());
 
     @Test
     void everyMethodHasASummaryAndATagThatIsDescribed() {
@@ -78,11 +78,13 @@ class OpenApiComponentTest {
 
     @Test
     void whatIsReferredToIsThere() {
-        Set<String> schemas = document.getJsonObject("components").getJsonObject("schemas").fieldNames();
+        Set<String> schemas =
+                document.getJsonObject("components").getJsonObject("schemas").fieldNames();
         assertThat(REFERENCE.matcher(document.encode()).results().map(match -> match.group(1)))
                 .isNotEmpty()
                 .allMatch(schemas::contains);
-        assertThat(document.getJsonArray("servers").getJsonObject(0).getString("url")).isEqualTo("/");
+        assertThat(document.getJsonArray("servers").getJsonObject(0).getString("url"))
+                .isEqualTo("/");
     }
 
     private JsonObject operation(String path) {

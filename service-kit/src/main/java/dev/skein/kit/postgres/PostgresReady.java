@@ -23,16 +23,19 @@ class PostgresReady implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().completionStage(this::all).map(answers -> HealthCheckResponse.named("postgres")
-                .status(answers)
-                .build());
+        return Uni.createFrom()
+                .completionStage(this::all)
+                .map(answers ->
+                        HealthCheckResponse.named("postgres").status(answers).build());
     }
 
     private CompletableFuture<Boolean> all() {
         // All are asked at once, so that together they take no longer than one.
         List<CompletableFuture<Boolean>> asked =
                 pools.stream().map(PostgresAnswers::ask).toList();
-        return asked.stream().reduce(CompletableFuture.completedFuture(true), (one, other) -> one.thenCombine(
-                other, Boolean::logicalAnd));
+        return asked.stream()
+                .reduce(
+                        CompletableFuture.completedFuture(true),
+                        (one, other) -> one.thenCombine(other, Boolean::logicalAnd));
     }
 }

@@ -28,7 +28,8 @@ class SqlFailuresTest {
     @MethodSource("away")
     void postgresIsAwayHoweverDeepItIsSaid(Throwable cause) {
         assertThat(SqlFailures.isAway(cause)).isTrue();
-        assertThat(SqlFailures.isAway(new IllegalStateException(new RuntimeException(cause)))).isTrue();
+        assertThat(SqlFailures.isAway(new IllegalStateException(new RuntimeException(cause))))
+                .isTrue();
         assertThat(SqlFailures.unavailable(cause).code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
@@ -36,6 +37,7 @@ class SqlFailuresTest {
     void whatIsSaidAlreadyAndFaultsStayWhatTheyAre() {
         assertThat(SqlFailures.isAway(SkeinException.of(ErrorCode.BAD_REQUEST))).isFalse();
         assertThat(SqlFailures.isAway(new IllegalStateException("a fault"))).isFalse();
-        assertThat(SqlFailures.isAway(new PgException("duplicate key", "ERROR", "23505", ""))).isFalse();
+        assertThat(SqlFailures.isAway(new PgException("duplicate key", "ERROR", "23505", "")))
+                .isFalse();
     }
 }

@@ -29,15 +29,16 @@ class PostgresAnswersComponentTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final TcpProxy way = TcpProxy.to(Stack.shared().postgres().port());
-    private final Pool pool = new PostgresPatience().create(new Input(
-            vertx,
-            new PoolOptions().setMaxSize(CONNECTIONS),
-            List.of(new PgConnectOptions()
-                    .setHost("127.0.0.1")
-                    .setPort(way.port())
-                    .setDatabase("skein")
-                    .setUser("skein")
-                    .setPassword(Stack.shared().postgres().password()))));
+    private final Pool pool = new PostgresPatience()
+            .create(new Input(
+                    vertx,
+                    new PoolOptions().setMaxSize(CONNECTIONS),
+                    List.of(new PgConnectOptions()
+                            .setHost("127.0.0.1")
+                            .setPort(way.port())
+                            .setDatabase("skein")
+                            .setUser("skein")
+                            .setPassword(Stack.shared().postgres().password()))));
     private final PostgresAnswers answers = new PostgresAnswers(pool);
 
     @AfterEach

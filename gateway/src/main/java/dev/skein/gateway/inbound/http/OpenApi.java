@@ -53,7 +53,9 @@ class OpenApi {
                                 .put("title", "Skein")
                                 .put("version", "v1")
                                 .put("description", "Every method is a POST with a JSON body (Connect, unary)."))
-                .put("servers", new JsonArray().add(new JsonObject().put("url", "/").put("description", "This gateway")))
+                .put(
+                        "servers",
+                        new JsonArray().add(new JsonObject().put("url", "/").put("description", "This gateway")))
                 .put("tags", tags())
                 .put("paths", paths)
                 .put(
@@ -74,13 +76,11 @@ class OpenApi {
 
     private JsonArray tags() {
         JsonArray tags = new JsonArray();
-        Contract.files().stream()
-                .flatMap(file -> file.getServices().stream())
-                .forEach(service -> {
-                    JsonObject tag = new JsonObject().put("name", service.getName());
-                    describe(tag, service.getFullName());
-                    tags.add(tag);
-                });
+        Contract.files().stream().flatMap(file -> file.getServices().stream()).forEach(service -> {
+            JsonObject tag = new JsonObject().put("name", service.getName());
+            describe(tag, service.getFullName());
+            tags.add(tag);
+        });
         return tags;
     }
 
@@ -115,7 +115,8 @@ class OpenApi {
 
     /** The first sentence of the description. */
     private static void summarize(JsonObject operation) {
-        String description = operation.getString("description", "").replace('\n', ' ').replaceAll(" +", " ");
+        String description =
+                operation.getString("description", "").replace('\n', ' ').replaceAll(" +", " ");
         int end = description.indexOf(". ");
         String first = end < 0 ? description : description.substring(0, end);
         operation.put("summary", first.endsWith(".") ? first.substring(0, first.length() - 1) : first);

@@ -22,8 +22,7 @@ class PostgresChangeLog implements ChangeLog {
     private final SetAside aside;
     private final Clock clock;
 
-    PostgresChangeLog(
-            Sessions sessions, EventRelay relay, SetAside aside, Projection projection, Clock clock) {
+    PostgresChangeLog(Sessions sessions, EventRelay relay, SetAside aside, Projection projection, Clock clock) {
         this.sessions = sessions;
         this.relay = relay;
         this.aside = aside;
