@@ -9,12 +9,17 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * How long a connection of a pool may say nothing. One that was not used for that long is replaced, which costs a few
+ * What all pools of connections to Postgres have in common.
+ *
+ * <p>How long a connection may say nothing: one that was not used for that long is replaced, which costs a few
  * milliseconds at the next use. One that waits for an answer is lost with what waits: Postgres or the way to it has gone
  * without a word, and the system would notice after a quarter of an hour, when all connections of the pool hang.
+ *
+ * <p>Which statements a connection keeps prepared: all. By itself the client keeps those of up to 2,048 characters and has
+ * longer ones parsed and planned at each use; the statement of the message path is longer. How many are kept is limited.
  */
 @Singleton
-public class PostgresPatience implements PgPoolCreator {
+public class PostgresPools implements PgPoolCreator {
     private static final int CONNECT_TIMEOUT_MS = 3_000;
     /** More than any of our statements takes; those of the message path end after 8 s on the server. */
     private static final int SILENCE_SECONDS = 20;
@@ -24,6 +29,7 @@ public class PostgresPatience implements PgPoolCreator {
         for (PgConnectOptions connection : input.pgConnectOptionsList()) {
             connection.setConnectTimeout(CONNECT_TIMEOUT_MS);
             connection.setReadIdleTimeout(SILENCE_SECONDS);
+            connection.setPreparedStatementCacheSqlFilter(statement -> true);
         }
         return PgBuilder.pool()
                 .with(input.poolOptions())
