@@ -29,7 +29,7 @@ class PostgresAnswersComponentTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final TcpProxy way = TcpProxy.to(Stack.shared().postgres().port());
-    private final Pool pool = new PostgresPatience()
+    private final Pool pool = new PostgresPools()
             .create(new Input(
                     vertx,
                     new PoolOptions().setMaxSize(CONNECTIONS),
