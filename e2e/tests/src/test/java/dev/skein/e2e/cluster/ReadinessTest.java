@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,8 +121,7 @@ class ReadinessTest {
 
     /** Somebody new comes to the second gateway, joins a group and hears of a message while it is sent. */
     private void everythingWorks(String name) {
-        try (Person guest = Person.newcomer(
-                cluster, cluster.gateway(1).url().toString(), "guest")) {
+        try (Person guest = Person.newcomer(cluster, cluster.gateway(1).url().toString(), "guest")) {
             Person.join(alice.client().groups().create(GroupKind.GROUP_KIND_PRIVATE, name, List.of(guest.userId())));
             String conversation = alice.say(guest.asTarget(), name).getConversationId();
             await().atMost(LIVE)

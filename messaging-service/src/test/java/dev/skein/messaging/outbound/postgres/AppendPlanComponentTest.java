@@ -71,14 +71,16 @@ class AppendPlanComponentTest {
     /** Within one transaction that is rolled back: nobody else sees the tables empty, or full. */
     @Test
     void aPlanMadeOnEmptyTablesIsGoodForFullOnes() {
-        List<String> plan = withConnection(connection -> connection.begin().compose(transaction -> run(
-                        connection, "truncate messaging.message, messaging.conversation, messaging.participant")
-                .compose(emptied -> append(connection))
-                .compose(planned -> run(connection, FILL.formatted(MANY)))
-                .compose(filled -> prepared(connection))
-                .compose(prepared -> run(connection, EXPLAIN.formatted(prepared.getString("name"))))
-                .map(AppendPlanComponentTest::lines)
-                .eventually(() -> transaction.rollback())));
+        List<String> plan = withConnection(connection -> connection
+                .begin()
+                .compose(transaction -> run(
+                                connection, "truncate messaging.message, messaging.conversation, messaging.participant")
+                        .compose(emptied -> append(connection))
+                        .compose(planned -> run(connection, FILL.formatted(MANY)))
+                        .compose(filled -> prepared(connection))
+                        .compose(prepared -> run(connection, EXPLAIN.formatted(prepared.getString("name"))))
+                        .map(AppendPlanComponentTest::lines)
+                        .eventually(() -> transaction.rollback())));
 
         assertThat(plan).noneMatch(line -> line.contains("Seq Scan on"));
         assertThat(plan)
