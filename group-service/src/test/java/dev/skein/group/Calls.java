@@ -24,6 +24,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -36,7 +37,7 @@ public class Calls {
 
     Calls(CallerCodec codec, Beginning beginning) {
         this.codec = codec;
-        await().until(beginning::done);
+        await().atMost(Duration.ofSeconds(60)).until(beginning::done);
     }
 
     /** The stubs of one caller. */
