@@ -44,7 +44,7 @@ class JsonSocketTest {
                 List.of("\"logout\":{}", "\"call\":{\"method\":\"skein.v1.AuthService/Logout\",\"request\":{}}")) {
             try (RawSocket socket = RawSocket.connected(Http.newUser("alice"), 0)) {
                 socket.send("{\"id\":5," + logout + "}");
-                assertThat(socket.awaitText("")).startsWith("{\"id\":5,\"reply\":{\"response\":{}");
+                assertThat(socket.awaitText("{\"id\":5,")).startsWith("{\"id\":5,\"reply\":{\"response\":{}");
                 assertThat(socket.awaitClose(SOON)).isEqualTo(1000);
             }
         }
