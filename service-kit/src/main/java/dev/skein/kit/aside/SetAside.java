@@ -51,6 +51,8 @@ public final class SetAside {
     /** Says who handles entries of this kind when an operator wants them tried again. */
     public void taking(String what, Function<AsideEntry, Uni<Void>> taker) {
         takers.put(what, taker);
+        // There from the start, at nought: an alert must not wait for the first one to know it.
+        metrics.counter("skein.set.aside", "what", what);
     }
 
     /** The schema is in place: looks for what is to be tried again from now on. */
