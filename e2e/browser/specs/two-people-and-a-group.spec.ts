@@ -74,7 +74,13 @@ test("a group is made, grows, shrinks and is left", async ({ person }) => {
 
   await carol.chat.open("Weekend trip");
   await carol.chat.send("Hello, I am new");
-  await bob.chat.hasTexts("Alice created the group with you", "Who drives?", "I do", "Alice added Carol", "Hello, I am new");
+  await bob.chat.hasTexts(
+    "Alice created the group with you",
+    "Who drives?",
+    "I do",
+    "Alice added Carol",
+    "Hello, I am new",
+  );
   await expect(bob.chat.log.getByRole("article", { name: /^.?Carol.?, \d\d:\d\d/ })).toBeVisible();
 
   await alice.chat.removeMember("Bob");
