@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What the services write about themselves: fields that let lines be found, and nothing that is a secret. OPS-06, OPS-09. */
 class LogsTest {
     private static ObservedCluster observed;
+    private static final Pattern REGISTERED = Pattern.compile("already (been )?registered");
     /** What must not be found, by what it is. */
     private static final Map<String, String> SECRETS = new HashMap<>();
 
@@ -138,6 +140,18 @@ class LogsTest {
                 assertThat(line.get("message")).isNotNull();
                 assertThat(line.get("timestamp").getAsString()).isNotEmpty();
             });
+        }
+    }
+
+    /** Micrometer's warning: of two gauges of one name and the same tags only the first is shown. */
+    @Test
+    void noGaugeIsRegisteredTwice() {
+        for (ServiceProcess service : observed.cluster().services()) {
+            assertThat(lines(service))
+                    .as("log of %s", service.name())
+                    .noneMatch(line -> REGISTERED
+                            .matcher(line.get("message").getAsString())
+                            .find());
         }
     }
 
