@@ -64,12 +64,12 @@ class HttpDoorComponentTest extends DoorComponent {
 
     @Test
     void errorDetailIsTheEncodedErrorInfo() throws Exception {
-        String value = pull("{\"conversation_id\":\"error-NOT_A_GROUP_MEMBER\"}")
+        String value = pull("{\"conversation_id\":\"error-NO_RIGHT\"}")
                 .statusCode(403)
                 .extract()
                 .path("details[0].value");
         assertThat(ErrorInfo.parseFrom(Base64.getDecoder().decode(value)).getReason())
-                .isEqualTo("NOT_A_GROUP_MEMBER");
+                .isEqualTo("NO_RIGHT");
     }
 
     @Test
@@ -143,7 +143,7 @@ class HttpDoorComponentTest extends DoorComponent {
                 .then()
                 .statusCode(200)
                 .body("user_id", equalTo("alice"));
-        assertThat(services.calls.getLast().caller().getKind()).isEqualTo(CallerKind.CALLER_KIND_ANONYMOUS);
+        assertThat(services.lastCall().caller().getKind()).isEqualTo(CallerKind.CALLER_KIND_ANONYMOUS);
     }
 
     @Test
@@ -155,7 +155,7 @@ class HttpDoorComponentTest extends DoorComponent {
                 .post(PULL)
                 .then()
                 .statusCode(200);
-        var caller = services.calls.getLast().caller();
+        var caller = services.lastCall().caller();
         assertThat(caller.getKind()).isEqualTo(CallerKind.CALLER_KIND_PLATFORM);
         assertThat(caller.getUserId()).isEqualTo("bob");
         assertThat(caller.getAppId()).isEqualTo("demo");

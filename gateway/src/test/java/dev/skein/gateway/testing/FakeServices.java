@@ -2,14 +2,16 @@ package dev.skein.gateway.testing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
+import dev.skein.internal.v1.CallerKind;
 import dev.skein.internal.v1.IsBehindResponse;
 import dev.skein.internal.v1.PushableResponse;
 import dev.skein.internal.v1.ReportDeliveredRequest;
 import dev.skein.internal.v1.ReportDeliveredResponse;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.LoginRequest;
 import dev.skein.v1.LoginResponse;
@@ -102,6 +104,14 @@ public final class FakeServices {
         return shared;
     }
 
+    /** The latest that came from a client; the gateway asks for itself at any time. */
+    public SeenCall lastCall() {
+        return calls.reversed().stream()
+                .filter(call -> call.caller().getKind() != CallerKind.CALLER_KIND_SERVICE)
+                .findFirst()
+                .orElseThrow();
+    }
+
     public List<Integer> messagingPorts() {
         return messagingPorts;
     }
@@ -117,6 +127,11 @@ public final class FakeServices {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Begins to serve the port again. */
+    public void start(int port) {
+        startServer(port);
     }
 
     private void startServer(int port) {
@@ -200,7 +215,7 @@ public final class FakeServices {
         int at = id.indexOf("error-");
         if (at >= 0) {
             throw SkeinException.retryAfter(
-                    ErrorCode.byName(id.substring(at + "error-".length())).orElseThrow(), 0);
+                    ErrorCodes.byName(id.substring(at + "error-".length())).orElseThrow(), 0);
         }
     }
 
