@@ -1,19 +1,19 @@
 package dev.skein.gateway.call;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.send.TokenBucket;
 import dev.skein.kit.cache.Caches;
 import dev.skein.kit.time.SteadyClock;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How fast each user may call by HTTP and gRPC, on each gateway. Sessions are limited by their frames, platforms are
- * trusted, and for strangers there are {@link LoginRates}.
+ * trusted, and what is open to strangers waits in the bounded queue of password hashing.
  */
 public class CallRates {
     private static final int MAX_USERS = 200_000;

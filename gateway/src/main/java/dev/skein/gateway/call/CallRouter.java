@@ -1,16 +1,11 @@
 package dev.skein.gateway.call;
 
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.send.SendMessage;
-import dev.skein.internal.v1.CallerKind;
-import dev.skein.kit.caller.Admission;
 import dev.skein.kit.trace.Span;
 import dev.skein.kit.trace.Traces;
-import dev.skein.options.v1.Backend;
-import dev.skein.options.v1.RateClass;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import dev.skein.protocol.rule.MethodRules;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -25,7 +20,6 @@ import java.util.stream.Collectors;
 public class CallRouter {
     private final Traces traces;
     private final CallRates rates;
-    private final LoginRates logins;
     private final Forwarder forwarder;
     private final SendMessage sendMessage;
     private final Map<String, LocalMethod> localMethods;
@@ -34,13 +28,11 @@ public class CallRouter {
     public CallRouter(
             Traces traces,
             CallRates rates,
-            LoginRates logins,
             Forwarder forwarder,
             SendMessage sendMessage,
             @All List<LocalMethod> localMethods) {
         this.traces = traces;
         this.rates = rates;
-        this.logins = logins;
         this.forwarder = forwarder;
         this.sendMessage = sendMessage;
         this.localMethods = localMethods.stream().collect(Collectors.toMap(LocalMethod::path, Function.identity()));
@@ -62,8 +54,6 @@ public class CallRouter {
         span.with("app", request.context().identity().appId()).with("request", request.requestId());
         return untraced(request.within(span))
                 .invoke(span::end)
-                .onCancellation()
-                .invoke(() -> span.fail("CANCELLED"))
                 .onFailure()
                 .invoke(failure -> span.fail(
                         failure instanceof SkeinException skein ? skein.code().name() : "INTERNAL"));
@@ -80,39 +70,29 @@ public class CallRouter {
         });
     }
 
-    private Uni<byte[]> local(MethodRules rules, CallRequest request) {
-        LocalMethod local = localMethods.get(request.method());
+    private LocalMethod local(String method) {
+        LocalMethod local = localMethods.get(method);
         if (local == null) {
             throw SkeinException.of(ErrorCode.UNKNOWN_METHOD);
         }
-        rules.check(request.request());
-        return local.call(request);
-    }
-
-    private static CallerKind callerKind(Identity identity) {
-        return switch (identity.kind()) {
-            case ANONYMOUS -> CallerKind.CALLER_KIND_ANONYMOUS;
-            case USER -> CallerKind.CALLER_KIND_USER;
-            case PLATFORM -> CallerKind.CALLER_KIND_PLATFORM;
-        };
+        return local;
     }
 
     private Uni<byte[]> route(CallRequest request) {
         try {
-            MethodRules rules = RoutingTable.rulesOf(request.method());
+            Backend backend = RoutingTable.backendOf(request.method());
             Identity identity = request.context().identity();
-            Admission.check(rules.by(), callerKind(identity), !identity.userId().isEmpty());
-            rates.take(request.context());
-            if (rules.rate() == RateClass.RATE_CLASS_PASSWORD) {
-                logins.take(request.context().clientIp());
+            if (identity.kind() == Identity.Kind.ANONYMOUS && !RoutingTable.isOpen(request.method())) {
+                throw SkeinException.of(ErrorCode.TOKEN_INVALID, "this method needs a token");
             }
+            rates.take(request.context());
             if (request.method().equals(RoutingTable.SEND)) {
                 return sendMessage.send(
                         request.context(), request.request(), request.timeoutMs(), request.traceparent());
             }
-            return rules.backend() == Backend.BACKEND_GATEWAY
-                    ? local(rules, request)
-                    : forwarder.forward(rules.backend(), request);
+            return backend == Backend.GATEWAY
+                    ? local(request.method()).call(request)
+                    : forwarder.forward(backend, request);
         } catch (SkeinException refused) {
             return Uni.createFrom().failure(refused);
         }

@@ -2,7 +2,6 @@ package dev.skein.gateway.testing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.internal.v1.IsBehindResponse;
@@ -11,15 +10,13 @@ import dev.skein.internal.v1.ReportDeliveredRequest;
 import dev.skein.internal.v1.ReportDeliveredResponse;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCodes;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.LoginRequest;
 import dev.skein.v1.LoginResponse;
 import dev.skein.v1.LogoutResponse;
 import dev.skein.v1.PullRequest;
 import dev.skein.v1.PullResponse;
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -36,15 +33,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -52,7 +46,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /**
  * Group-, messaging- and push-service of the contract as far as the gateway can tell: real gRPC servers on real ports, whose
  * answers follow from the request. A user id, group id or conversation id {@code error-<NAME>} makes them fail with that
- * code; to one that holds {@code hang-} no answer comes, and to one that holds {@code once-} none the first time.
+ * code.
  */
 public final class FakeServices {
     private static final Metadata.Key<String> CALLER =
@@ -79,14 +73,8 @@ public final class FakeServices {
     private final Map<Integer, Server> servers = new ConcurrentHashMap<>();
     private final List<Integer> messagingPorts;
 
-    /** Methods whose caller gave up before the answer. */
-    public final List<String> cancelled = new CopyOnWriteArrayList<>();
-
-    private final Set<String> heldOnce = ConcurrentHashMap.newKeySet();
-    private final List<ServerCall<?, ?>> held = new CopyOnWriteArrayList<>();
-
-    /** A unary call, at which port it came, and how long its caller waits. */
-    public record SeenCall(Caller caller, String method, int port, long waitsMs) {}
+    /** A unary call. */
+    public record SeenCall(Caller caller, String method) {}
 
     private FakeServices() {
         var config = ConfigProvider.getConfig();
@@ -122,22 +110,13 @@ public final class FakeServices {
     }
 
     public void stop(int port) {
-        try {
-            servers.remove(port).shutdownNow().awaitTermination();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Begins to serve the port again. */
-    public void start(int port) {
-        startServer(port);
+        servers.remove(port).shutdownNow();
     }
 
     private void startServer(int port) {
         try {
             NettyServerBuilder builder = NettyServerBuilder.forPort(port)
-                    .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                    .permitKeepAliveTime(1, java.util.concurrent.TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true);
             protect(builder);
             FakeMessageStream stream = messaging.get(port);
@@ -146,9 +125,7 @@ public final class FakeServices {
             }
             servers.put(
                     port,
-                    builder.fallbackHandlerRegistry(new Everything(port))
-                            .build()
-                            .start());
+                    builder.fallbackHandlerRegistry(new Everything()).build().start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,16 +165,6 @@ public final class FakeServices {
         };
     }
 
-    /** Those without an answer are refused now. */
-    public void refuseHeld() {
-        held.forEach(call -> call.close(Status.ABORTED, new Metadata()));
-        held.clear();
-    }
-
-    private boolean isHeld(String request) {
-        return request.contains("hang-") || request.contains("once-") && heldOnce.add(request);
-    }
-
     private LoginResponse login(LoginRequest login) {
         failIfAsked(login.getUserId());
         return LoginResponse.newBuilder()
@@ -215,18 +182,12 @@ public final class FakeServices {
         int at = id.indexOf("error-");
         if (at >= 0) {
             throw SkeinException.retryAfter(
-                    ErrorCodes.byName(id.substring(at + "error-".length())).orElseThrow(), 0);
+                    ErrorCode.byName(id.substring(at + "error-".length())).orElseThrow(), 0);
         }
     }
 
     /** Serves whatever method is called, by bytes. */
     private final class Everything extends HandlerRegistry {
-        private final int port;
-
-        Everything(int port) {
-            this.port = port;
-        }
-
         @Override
         public ServerMethodDefinition<?, ?> lookupMethod(String method, String authority) {
             MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.<byte[], byte[]>newBuilder()
@@ -235,17 +196,11 @@ public final class FakeServices {
                     .setRequestMarshaller(new Bytes())
                     .setResponseMarshaller(new Bytes())
                     .build();
-            return ServerMethodDefinition.create(descriptor, new Unary(port));
+            return ServerMethodDefinition.create(descriptor, new Unary());
         }
     }
 
     private final class Unary implements ServerCallHandler<byte[], byte[]> {
-        private final int port;
-
-        Unary(int port) {
-            this.port = port;
-        }
-
         @Override
         public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {
             call.request(2);
@@ -259,31 +214,17 @@ public final class FakeServices {
 
                 @Override
                 public void onHalfClose() {
-                    serve(call, headers, request, port);
-                }
-
-                @Override
-                public void onCancel() {
-                    cancelled.add(call.getMethodDescriptor().getFullMethodName());
+                    serve(call, headers, request);
                 }
             };
         }
     }
 
-    private void serve(ServerCall<byte[], byte[]> call, Metadata headers, byte[] request, int port) {
+    private void serve(ServerCall<byte[], byte[]> call, Metadata headers, byte[] request) {
         String method = call.getMethodDescriptor().getFullMethodName();
         try {
             Caller caller = codec.open(headers.get(CALLER));
-            Deadline deadline = Context.current().getDeadline();
-            calls.add(new SeenCall(
-                    caller,
-                    method,
-                    port,
-                    deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(TimeUnit.MILLISECONDS)));
-            if (isHeld(new String(request, StandardCharsets.ISO_8859_1))) {
-                held.add(call);
-                return;
-            }
+            calls.add(new SeenCall(caller, method));
             if (method.equals("skein.v1.AuthService/Logout")) {
                 onLogout.accept(caller);
             }

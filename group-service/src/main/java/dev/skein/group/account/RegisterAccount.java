@@ -1,11 +1,12 @@
 package dev.skein.group.account;
 
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.App;
 import dev.skein.group.app.Apps;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -25,15 +26,12 @@ public class RegisterAccount {
         this.recorder = recorder;
     }
 
-    /**
-     * @param nickname the user id when empty
-     * @param clientIp where it comes from
-     */
-    public record Command(String appKey, String userId, String password, String nickname, String clientIp) {}
+    /** @param nickname the user id when empty */
+    public record Command(String appKey, String userId, String password, String nickname) {}
 
     /** Completes with the user id; fails with APP_UNKNOWN, REGISTRATION_CLOSED, ACCOUNT_TAKEN or a rule's code. */
     public Uni<String> register(Command command) {
-        String userId = command.userId();
+        String userId = UserId.parse("user_id", command.userId()).value();
         String nickname = command.nickname().isEmpty()
                 ? userId
                 : AccountRules.FOR_ACCOUNTS.nickname("nickname", command.nickname());
@@ -42,9 +40,8 @@ public class RegisterAccount {
                 .invoke(RegisterAccount::requireOpen)
                 // Before the hash, which is the expensive part.
                 .call(app -> requireFree(app.appId(), userId))
-                .chain(app -> passwords
-                        .hash(command.clientIp(), command.password())
-                        .map(hash -> newAccount(app.appId(), userId, nickname, hash)))
+                .chain(app ->
+                        passwords.hash(command.password()).map(hash -> newAccount(app.appId(), userId, nickname, hash)))
                 .call(account -> recorder.within(() -> store(account)))
                 .call(account -> recorder.trySettle(account.appId(), Change.userKey(userId)))
                 .replaceWith(userId);

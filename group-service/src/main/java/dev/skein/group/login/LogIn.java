@@ -1,6 +1,5 @@
 package dev.skein.group.login;
 
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountStore;
 import dev.skein.group.account.PasswordHasher;
@@ -8,7 +7,10 @@ import dev.skein.group.app.Apps;
 import dev.skein.group.app.RandomIds;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
+import dev.skein.protocol.DeviceId;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -45,19 +47,24 @@ public class LogIn {
         this.settings = settings;
     }
 
-    /**
-     * @param platform name in the contract
-     * @param clientIp where it comes from
-     */
-    public record Command(
-            String appKey, String userId, String password, String deviceId, String platform, String clientIp) {}
+    /** @param platform name in the contract; empty when none was given */
+    public record Command(String appKey, String userId, String password, String deviceId, String platform) {}
 
-    /** Fails with APP_UNKNOWN, WRONG_CREDENTIALS, ACCOUNT_LOCKED or ACCOUNT_BANNED. */
+    /** Fails with APP_UNKNOWN, WRONG_CREDENTIALS, ACCOUNT_LOCKED, ACCOUNT_BANNED or BAD_REQUEST. */
     public Uni<TokenPair> logIn(Command command) {
+        UserId.parse("user_id", command.userId());
+        requireDevice(command);
         return apps.usable(command.appKey())
                 .chain(app -> verified(app.appId(), command))
                 .chain(account -> recorder.within(() -> begin(account, command)))
                 .invoke(recorder::committed);
+    }
+
+    private static void requireDevice(Command command) {
+        DeviceId.parse("device_id", command.deviceId());
+        if (command.platform().isEmpty()) {
+            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "platform", "must be given");
+        }
     }
 
     private Uni<Account> verified(String appId, Command command) {
@@ -65,7 +72,6 @@ public class LogIn {
                 .invoke(this::requireNotLocked)
                 .chain(found -> passwords
                         .matches(
-                                command.clientIp(),
                                 command.password(),
                                 found.map(Account::passwordHash).orElse(""))
                         .chain(matches -> matches ? accept(found.orElseThrow()) : refuse(appId, command.userId())));
@@ -88,11 +94,7 @@ public class LogIn {
     }
 
     private Uni<Account> refuse(String appId, String userId) {
-        // Locked meanwhile by wrong passwords beside this one: the right one is refused with ACCOUNT_LOCKED, too. Else
-        // as
-        // many could be tried at once as fit into the time of one hash.
         return recorder.within(() -> accounts.lock(appId, userId)
-                        .invoke(this::requireNotLocked)
                         .invoke(found -> found.ifPresent(account ->
                                 account.countFailure(recorder.now(), settings.allowedFailures(), settings.lock()))))
                 .chain(() -> Uni.createFrom().failure(SkeinException.of(ErrorCode.WRONG_CREDENTIALS)));

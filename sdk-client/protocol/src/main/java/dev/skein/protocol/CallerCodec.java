@@ -1,7 +1,6 @@
 package dev.skein.protocol;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

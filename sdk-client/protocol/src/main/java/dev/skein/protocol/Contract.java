@@ -4,7 +4,6 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.TypeRegistry;
-import dev.skein.protocol.rule.MethodRules;
 import dev.skein.v1.AccountProto;
 import dev.skein.v1.AuthProto;
 import dev.skein.v1.ContentProto;
@@ -38,7 +37,7 @@ public final class Contract {
             PushProto.getDescriptor(),
             SyncProto.getDescriptor());
 
-    private static final Map<String, MethodRules> METHODS = methodsByPath();
+    private static final Map<String, MethodDescriptor> METHODS = methodsByPath();
 
     /** Knows every message of the contract; needed to print an {@code Any}. */
     public static final TypeRegistry TYPES = types();
@@ -51,21 +50,21 @@ public final class Contract {
     }
 
     /** The method at a path such as {@code skein.v1.MessageService/Send}. */
-    public static Optional<MethodRules> method(String path) {
+    public static Optional<MethodDescriptor> method(String path) {
         return Optional.ofNullable(METHODS.get(path));
     }
 
     /** All methods by their path. */
-    public static Map<String, MethodRules> methods() {
+    public static Map<String, MethodDescriptor> methods() {
         return METHODS;
     }
 
-    private static Map<String, MethodRules> methodsByPath() {
-        Map<String, MethodRules> methods = new HashMap<>();
+    private static Map<String, MethodDescriptor> methodsByPath() {
+        Map<String, MethodDescriptor> methods = new HashMap<>();
         for (FileDescriptor file : FILES) {
             for (ServiceDescriptor service : file.getServices()) {
                 for (MethodDescriptor method : service.getMethods()) {
-                    methods.put(service.getFullName() + '/' + method.getName(), new MethodRules(method));
+                    methods.put(service.getFullName() + '/' + method.getName(), method);
                 }
             }
         }

@@ -1,6 +1,5 @@
 package dev.skein.protocol;
 
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.v1.ErrorInfo;
 import java.util.Objects;
 
@@ -25,7 +24,7 @@ public final class SkeinException extends RuntimeException {
 
     /** The failure with the code's own sentence as message. */
     public static SkeinException of(ErrorCode code) {
-        return new SkeinException(code, ErrorCodes.meaning(code), "", 0);
+        return new SkeinException(code, code.meaning(), "", 0);
     }
 
     public static SkeinException of(ErrorCode code, String message) {
@@ -38,7 +37,7 @@ public final class SkeinException extends RuntimeException {
     }
 
     public static SkeinException retryAfter(ErrorCode code, long retryAfterMs) {
-        return new SkeinException(code, ErrorCodes.meaning(code), "", retryAfterMs);
+        return new SkeinException(code, code.meaning(), "", retryAfterMs);
     }
 
     public ErrorCode code() {
@@ -58,7 +57,7 @@ public final class SkeinException extends RuntimeException {
     public ErrorInfo toErrorInfo() {
         return ErrorInfo.newBuilder()
                 .setReason(code.name())
-                .setNumber(code.getNumber())
+                .setNumber(code.number())
                 .setRetryAfterMs(retryAfterMs)
                 .setField(field)
                 .build();
@@ -67,7 +66,7 @@ public final class SkeinException extends RuntimeException {
     /** The form of the WebSocket. */
     public dev.skein.v1.Error toError() {
         return dev.skein.v1.Error.newBuilder()
-                .setCode(ErrorCodes.connectName(code))
+                .setCode(code.grpcCode().connectName())
                 .setMessage(getMessage())
                 .setInfo(toErrorInfo())
                 .build();
@@ -81,7 +80,7 @@ public final class SkeinException extends RuntimeException {
     /** What an {@link ErrorInfo} said; an unknown reason (a newer server) becomes {@link ErrorCode#INTERNAL}. */
     public static SkeinException from(ErrorInfo info, String message) {
         return new SkeinException(
-                ErrorCodes.byName(info.getReason()).orElse(ErrorCode.INTERNAL),
+                ErrorCode.byName(info.getReason()).orElse(ErrorCode.INTERNAL),
                 message,
                 info.getField(),
                 info.getRetryAfterMs());

@@ -2,12 +2,9 @@ package dev.skein.kit.error;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.error.v1.ErrorCode;
-import dev.skein.protocol.ErrorCodes;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ErrorInfo;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -58,20 +55,8 @@ public final class GrpcErrors {
         return fromPlain(Status.fromThrowable(failure));
     }
 
-    /**
-     * Whether the connection broke under the call: no verdict about the call itself, which may be tried again. A service that
-     * is stopped cancels what it was asked.
-     */
-    public static boolean brokeTheConnection(Throwable failure) {
-        Status status = Status.fromThrowable(failure);
-        return switch (status.getCode()) {
-            case UNAVAILABLE, CANCELLED -> !hasInfo(failure);
-            default -> wasToldToGo(status);
-        };
-    }
-
     private static SkeinException fromPlain(Status status) {
-        if (wasToldToGo(status)) {
+        if (brokenConnection(status)) {
             return SkeinException.of(ErrorCode.UNAVAILABLE);
         }
         return switch (status.getCode()) {
@@ -90,27 +75,20 @@ public final class GrpcErrors {
         };
     }
 
-    /** For whatever reason: gRPC gives each a code of its own. */
-    private static boolean wasToldToGo(Status status) {
+    /** The connection broke under the call, for whatever reason: no verdict about the call, which may be tried again. */
+    private static boolean brokenConnection(Status status) {
         String description = status.getDescription();
         return description != null && description.contains("GOAWAY");
     }
 
-    private static boolean hasInfo(Throwable failure) {
+    private static boolean hasInfo(StatusRuntimeException failure) {
         com.google.rpc.Status status = StatusProto.fromThrowable(failure);
         return status != null && status.getDetailsList().stream().anyMatch(detail -> detail.is(ErrorInfo.class));
     }
 
-    /** Ends a call of a server with a failure. */
-    public static void close(ServerCall<?, ?> call, Throwable failure) {
-        StatusRuntimeException status = toStatus(failure);
-        Metadata trailers = status.getTrailers();
-        call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
-    }
-
     private static StatusRuntimeException encode(SkeinException failure) {
         return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
-                .setCode(ErrorCodes.status(failure.code()).getNumber())
+                .setCode(failure.code().grpcCode().number())
                 .setMessage(failure.getMessage())
                 .addDetails(Any.pack(failure.toErrorInfo()))
                 .build());

@@ -3,9 +3,8 @@ package dev.skein.kit.aside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.error.GrpcErrors;
-import dev.skein.protocol.ErrorCodes;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import io.grpc.Status;
@@ -15,14 +14,14 @@ import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CauseTest {
     @ParameterizedTest
-    @MethodSource("dev.skein.protocol.ErrorCodes#all")
+    @EnumSource(ErrorCode.class)
     void whatAClientMayRepeatIsNeverTheContentsFault(ErrorCode code) {
         Cause cause = Cause.of(SkeinException.of(code));
-        if (ErrorCodes.isRetryable(code)) {
+        if (code.retryable()) {
             assertThat(cause).isNotEqualTo(Cause.CONTENT);
         }
         assertThat(Cause.of(GrpcErrors.toStatus(SkeinException.of(code))))

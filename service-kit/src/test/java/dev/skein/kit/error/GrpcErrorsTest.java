@@ -2,27 +2,26 @@ package dev.skein.kit.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.error.v1.ErrorCode;
-import dev.skein.protocol.ErrorCodes;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GrpcErrorsTest {
     @ParameterizedTest
-    @MethodSource("dev.skein.protocol.ErrorCodes#all")
+    @EnumSource(ErrorCode.class)
     void everyCodeSurvivesGrpc(ErrorCode code) {
         StatusRuntimeException status = GrpcErrors.toStatus(SkeinException.retryAfter(code, 1500));
 
         assertThat(status.getStatus().getCode().value())
-                .isEqualTo(ErrorCodes.status(code).getNumber());
+                .isEqualTo(code.grpcCode().number());
         SkeinException received = GrpcErrors.fromStatus(status);
         assertThat(received.code()).isEqualTo(code);
         assertThat(received.retryAfterMs()).isEqualTo(1500);
-        assertThat(received).hasMessage(ErrorCodes.meaning(code));
+        assertThat(received).hasMessage(code.meaning());
     }
 
     @Test

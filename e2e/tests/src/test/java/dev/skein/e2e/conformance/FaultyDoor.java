@@ -1,7 +1,6 @@
 package dev.skein.e2e.conformance;
 
-import dev.skein.error.v1.ErrorCode;
-import dev.skein.protocol.ErrorCodes;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.ErrorInfo;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -128,17 +127,17 @@ final class FaultyDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
                 ErrorCode code = ErrorCode.valueOf(fault.detail());
                 ErrorInfo info = ErrorInfo.newBuilder()
                         .setReason(code.name())
-                        .setNumber(code.getNumber())
+                        .setNumber(code.number())
                         .build();
                 String body =
                         "{\"code\":\"%s\",\"message\":\"as the scenario says\",\"details\":[{\"type\":\"%s\",\"value\":\"%s\"}]}"
                                 .formatted(
-                                        ErrorCodes.connectName(code),
+                                        code.grpcCode().connectName(),
                                         "skein.v1.ErrorInfo",
                                         Base64.getEncoder().withoutPadding().encodeToString(info.toByteArray()));
                 respond(
                         context,
-                        ErrorCodes.httpStatus(code),
+                        code.grpcCode().httpStatus(),
                         "application/json",
                         body.getBytes(StandardCharsets.UTF_8));
             }

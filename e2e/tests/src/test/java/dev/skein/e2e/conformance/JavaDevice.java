@@ -133,8 +133,7 @@ final class JavaDevice implements Device {
     @Override
     public CompletableFuture<Message> call(String method, MessageLite request) {
         Parser<? extends Message> answers = Contract.method(method)
-                .map(known -> com.google.protobuf.DynamicMessage.getDefaultInstance(
-                                known.method().getOutputType())
+                .map(known -> com.google.protobuf.DynamicMessage.getDefaultInstance(known.getOutputType())
                         .getParserForType())
                 .orElseThrow();
         return client.call(method, request, answers).thenApply(answer -> answer);

@@ -1,6 +1,5 @@
 package dev.skein.gateway.inbound.grpc;
 
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.CallRouter;
@@ -9,9 +8,9 @@ import dev.skein.gateway.inbound.http.Credentials;
 import dev.skein.gateway.inbound.http.RequestId;
 import dev.skein.gateway.inbound.json.Failures;
 import dev.skein.kit.log.LogFields;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
@@ -48,14 +47,12 @@ public class GrpcDoor {
     }
 
     void routes(@Observes Router routes, Vertx vertx) {
-        GrpcServerOptions options =
-                new GrpcServerOptions().setMaxMessageSize(config.limits().maxRequestBytes());
+        GrpcServer server = GrpcServer.server(
+                vertx, new GrpcServerOptions().setMaxMessageSize(config.limits().maxRequestBytes()));
+        server.callHandler(this::handle);
         routes.route().order(-200).handler(http -> {
             if (isGrpc(http)) {
-                // One for each call: it is no more than its handler, which must know whose call it is.
-                GrpcServer.server(vertx, options)
-                        .callHandler(request -> handle(request, http))
-                        .handle(http.request());
+                server.handle(http.request());
             } else {
                 http.next();
             }
@@ -69,36 +66,32 @@ public class GrpcDoor {
                 && http.request().version() == HttpVersion.HTTP_2;
     }
 
-    private void handle(GrpcServerRequest<Buffer, Buffer> request, RoutingContext http) {
+    private void handle(GrpcServerRequest<Buffer, Buffer> request) {
         String method = request.fullMethodName();
         if (Reflection.serves(method)) {
             reflection.serve(request);
         } else if (Health.serves(method)) {
             health.serve(request);
         } else {
-            unary(request, method, http);
+            unary(request, method);
         }
     }
 
-    private void unary(GrpcServerRequest<Buffer, Buffer> request, String method, RoutingContext http) {
+    private void unary(GrpcServerRequest<Buffer, Buffer> request, String method) {
         request.invalidMessageHandler(invalid -> fail(request, SkeinException.of(ErrorCode.FRAME_TOO_LARGE)));
         String requestId = RequestId.of(request.headers().get(RequestId.HEADER));
         request.response().headers().set(RequestId.HEADER, requestId);
         Unary message = new Unary();
         request.handler(message::set);
-        request.endHandler(end -> {
-            Cancellable call = Uni.createFrom()
-                    .deferred(() -> answer(request, method, message.get(), requestId))
-                    .subscribe()
-                    .with(
-                            response -> request.response().end(Buffer.buffer(response)),
-                            failure -> fail(
-                                    request,
-                                    Failures.expected(
-                                            failure, () -> LogFields.ofApp("").request(requestId))));
-            // Does nothing after the answer.
-            http.addEndHandler(ended -> call.cancel());
-        });
+        request.endHandler(end -> Uni.createFrom()
+                .deferred(() -> answer(request, method, message.get(), requestId))
+                .subscribe()
+                .with(
+                        response -> request.response().end(Buffer.buffer(response)),
+                        failure -> fail(
+                                request,
+                                Failures.expected(
+                                        failure, () -> LogFields.ofApp("").request(requestId)))));
     }
 
     private Uni<byte[]> answer(

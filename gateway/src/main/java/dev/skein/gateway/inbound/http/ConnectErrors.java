@@ -1,7 +1,6 @@
 package dev.skein.gateway.inbound.http;
 
 import dev.skein.gateway.inbound.json.ProtoJson;
-import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ErrorInfo;
 import io.vertx.core.json.JsonArray;
@@ -13,7 +12,7 @@ final class ConnectErrors {
     private ConnectErrors() {}
 
     static int status(SkeinException failure) {
-        return ErrorCodes.httpStatus(failure.code());
+        return failure.code().grpcCode().httpStatus();
     }
 
     static String body(SkeinException failure) {
@@ -23,7 +22,7 @@ final class ConnectErrors {
                 .put("value", Base64.getEncoder().withoutPadding().encodeToString(info.toByteArray()))
                 .put("debug", new JsonObject(ProtoJson.toJson(info)));
         return new JsonObject()
-                .put("code", ErrorCodes.connectName(failure.code()))
+                .put("code", failure.code().grpcCode().connectName())
                 .put("message", failure.getMessage())
                 .put("details", new JsonArray().add(detail))
                 .encode();

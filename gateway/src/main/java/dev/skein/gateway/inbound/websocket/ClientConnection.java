@@ -4,6 +4,7 @@ import dev.skein.gateway.session.CloseCode;
 import dev.skein.gateway.session.Outbound;
 import dev.skein.gateway.session.Session;
 import dev.skein.gateway.session.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one connection: first nothing, then that a Connect frame came, then its session. */
@@ -12,7 +13,8 @@ final class ClientConnection {
     final Socket socket;
     final Outbound outbound;
     final String clientIp;
-    final RunningCalls running = new RunningCalls();
+    /** Calls without an answer yet. */
+    final AtomicInteger running = new AtomicInteger();
 
     private boolean connecting;
     private boolean closed;

@@ -1,6 +1,5 @@
 package dev.skein.gateway.inbound.websocket;
 
-import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.TrustKeeper;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.CallRouter;
@@ -12,9 +11,8 @@ import dev.skein.gateway.session.EndSession;
 import dev.skein.gateway.session.Freshness;
 import dev.skein.gateway.session.Session;
 import dev.skein.kit.time.SteadyClock;
-import dev.skein.protocol.Contract;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import dev.skein.protocol.rule.MethodRules;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Delivered;
 import dev.skein.v1.Ping;
@@ -29,6 +27,8 @@ class FrameHandler {
     private static final String LOGOUT = "skein.v1.AuthService/Logout";
     /** A client that goes on so long after being told to slow down is no client but an attack. */
     private static final int REFUSED_BEFORE_CLOSE = 1_000;
+    /** Calls of one session without an answer. */
+    private static final int MAX_RUNNING = 1_024;
 
     private final CallRouter router;
     private final TrustKeeper trustKeeper;
@@ -100,7 +100,7 @@ class FrameHandler {
     private void call(ClientConnection connection, Session session, Wire.Incoming incoming) {
         long id = incoming.frame().getId();
         String method = incoming.frame().getCall().getMethod();
-        if (connection.running.full()) {
+        if (connection.running.get() >= MAX_RUNNING) {
             refuse(connection, id, SkeinException.of(ErrorCode.OVERLOADED, "too many calls without an answer"));
             return;
         }
@@ -121,11 +121,18 @@ class FrameHandler {
             logout(connection, session, request);
             return;
         }
-        connection.running.run(
-                router.call(request),
-                Contract.method(method).map(MethodRules::isRead).orElse(false),
-                response -> answer(connection, id, method, response),
-                failure -> refuse(connection, id, expected(session, id, failure)));
+        connection.running.incrementAndGet();
+        router.call(request)
+                .subscribe()
+                .with(
+                        response -> {
+                            connection.running.decrementAndGet();
+                            answer(connection, id, method, response);
+                        },
+                        failure -> {
+                            connection.running.decrementAndGet();
+                            refuse(connection, id, expected(session, id, failure));
+                        });
     }
 
     private void ping(ClientConnection connection, Session session, long id, Ping ping) {

@@ -133,7 +133,6 @@ public class WebSocketDoor {
     Uni<Void> closed(WebSocketConnection webSocket) {
         ClientConnection connection = webSocket.userData().get(CONNECTION);
         if (connection != null) {
-            connection.running.giveUpReads();
             Session session = connection.closed();
             if (session != null) {
                 endSession.gone(session);

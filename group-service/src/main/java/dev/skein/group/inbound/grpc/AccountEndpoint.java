@@ -28,11 +28,7 @@ class AccountEndpoint implements AccountService {
     @Override
     public Uni<RegisterResponse> register(RegisterRequest request) {
         RegisterAccount.Command command = new RegisterAccount.Command(
-                request.getAppKey(),
-                request.getUserId(),
-                request.getPassword(),
-                request.getNickname(),
-                CallerContext.current().getClientIp());
+                request.getAppKey(), request.getUserId(), request.getPassword(), request.getNickname());
         return registerAccount
                 .register(command)
                 .map(userId -> RegisterResponse.newBuilder().setUserId(userId).build());
@@ -40,7 +36,7 @@ class AccountEndpoint implements AccountService {
 
     @Override
     public Uni<ImportResponse> import_(ImportRequest request) {
-        String appId = CallerContext.current().getAppId();
+        String appId = CallerContext.requirePlatform().getAppId();
         List<ImportAccounts.Entry> entries =
                 request.getAccountsList().stream().map(AccountEndpoint::entry).toList();
         return importAccounts.importAll(appId, entries).map(AccountEndpoint::response);
@@ -57,7 +53,7 @@ class AccountEndpoint implements AccountService {
             response.addFailures(ImportFailure.newBuilder()
                     .setUserId(failure.userId())
                     .setReason(failure.reason().name())
-                    .setNumber(failure.reason().getNumber()));
+                    .setNumber(failure.reason().number()));
         }
         return response.build();
     }

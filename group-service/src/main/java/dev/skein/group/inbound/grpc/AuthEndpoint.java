@@ -44,8 +44,7 @@ class AuthEndpoint implements AuthService {
                 request.getUserId(),
                 request.getPassword(),
                 request.getDeviceId(),
-                platform(request.getPlatform()),
-                CallerContext.current().getClientIp());
+                platform(request.getPlatform()));
         return logIn.logIn(command).map(AuthEndpoint::login);
     }
 
@@ -63,7 +62,7 @@ class AuthEndpoint implements AuthService {
 
     @Override
     public Uni<LogoutResponse> logout(LogoutRequest request) {
-        Caller caller = CallerContext.current();
+        Caller caller = CallerContext.requireUser();
         LogOut.Session session = new LogOut.Session(
                 caller.getAppId(),
                 caller.getUserId(),
@@ -76,7 +75,7 @@ class AuthEndpoint implements AuthService {
 
     @Override
     public Uni<IssueUserTokenResponse> issueUserToken(IssueUserTokenRequest request) {
-        Caller caller = CallerContext.current();
+        Caller caller = CallerContext.requirePlatform();
         return issueTokens
                 .forUser(caller.getAppId(), request.getUserId(), request.getLifetimeSeconds())
                 .map(token -> IssueUserTokenResponse.newBuilder()

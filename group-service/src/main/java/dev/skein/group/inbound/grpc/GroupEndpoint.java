@@ -60,20 +60,22 @@ class GroupEndpoint implements GroupService {
                 request.getMaxMembers());
         CreateGroup.Command command = new CreateGroup.Command(
                 request.getGroupId(), description, request.getMemberIdsList(), request.getOwner());
-        return createGroup.create(Actors.of(CallerContext.current()), command).map(GroupEndpoint::created);
+        return createGroup
+                .create(Actors.of(CallerContext.requireUserOrPlatform()), command)
+                .map(GroupEndpoint::created);
     }
 
     @Override
     public Uni<GroupServiceGetResponse> get(GroupServiceGetRequest request) {
         return readGroups
-                .get(Actors.of(CallerContext.current()), request.getGroupIdsList())
+                .get(Actors.of(CallerContext.requireUserOrPlatform()), request.getGroupIdsList())
                 .map(GroupEndpoint::found);
     }
 
     @Override
     public Uni<AddMembersResponse> addMembers(AddMembersRequest request) {
         return addMembers
-                .add(Actors.of(CallerContext.current()), request.getGroupId(), request.getUserIdsList())
+                .add(Actors.of(CallerContext.requireUserOrPlatform()), request.getGroupId(), request.getUserIdsList())
                 .map(outcomes -> AddMembersResponse.newBuilder()
                         .addAllOutcomes(GroupForms.outcomes(outcomes))
                         .build());
@@ -83,7 +85,7 @@ class GroupEndpoint implements GroupService {
     public Uni<RemoveMembersResponse> removeMembers(RemoveMembersRequest request) {
         return removeMembers
                 .remove(
-                        Actors.of(CallerContext.current()),
+                        Actors.of(CallerContext.requireUserOrPlatform()),
                         request.getGroupId(),
                         request.getUserIdsList(),
                         request.getReason())
@@ -95,7 +97,7 @@ class GroupEndpoint implements GroupService {
     @Override
     public Uni<LeaveResponse> leave(LeaveRequest request) {
         return leaveGroup
-                .leave(Actors.of(CallerContext.current()), request.getGroupId())
+                .leave(Actors.of(CallerContext.requireUser()), request.getGroupId())
                 .replaceWith(LeaveResponse.getDefaultInstance());
     }
 
@@ -103,7 +105,7 @@ class GroupEndpoint implements GroupService {
     public Uni<ListMembersResponse> listMembers(ListMembersRequest request) {
         return readGroups
                 .listMembers(
-                        Actors.of(CallerContext.current()),
+                        Actors.of(CallerContext.requireUserOrPlatform()),
                         request.getGroupId(),
                         request.getLimit(),
                         request.getPageToken())
@@ -113,7 +115,7 @@ class GroupEndpoint implements GroupService {
     @Override
     public Uni<ListJoinedResponse> listJoined(ListJoinedRequest request) {
         return readGroups
-                .listJoined(Actors.of(CallerContext.current()), request.getLimit(), request.getPageToken())
+                .listJoined(Actors.of(CallerContext.requireUser()), request.getLimit(), request.getPageToken())
                 .map(GroupEndpoint::joined);
     }
 

@@ -2,8 +2,7 @@ package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.error.v1.ErrorCode;
-import dev.skein.protocol.ErrorCodes;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionState;
 import dev.skein.sdk.SkeinRuntime;
@@ -164,7 +163,7 @@ final class Connection {
         }
         if (failure != null || value == null) {
             SkeinException why = Failures.of(failure == null ? new NullPointerException("no token") : failure);
-            if (ErrorCodes.isRetryable(why.code())) {
+            if (why.code().retryable()) {
                 lost(number, why.getMessage());
             } else {
                 end(endStateOf(why), why, null);
@@ -286,7 +285,7 @@ final class Connection {
             refusedToken = token;
             leave("token refused");
             connect();
-        } else if (ErrorCodes.isRetryable(why.code())) {
+        } else if (why.code().retryable()) {
             lost(number, why.getMessage());
         } else {
             end(endStateOf(why), why, null);

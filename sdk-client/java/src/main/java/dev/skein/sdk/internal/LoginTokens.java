@@ -1,6 +1,5 @@
 package dev.skein.sdk.internal;
 
-import dev.skein.protocol.ErrorCodes;
 import dev.skein.sdk.SkeinHttp;
 import dev.skein.sdk.SkeinRuntime;
 import dev.skein.sdk.TokenSource;
@@ -48,7 +47,7 @@ public final class LoginTokens implements TokenSource {
         return http.refresh(known.refresh())
                 .thenApply(pair -> new Grant(pair.getAccessToken(), pair.getRefreshToken(), pair.getExpiresAt()))
                 .exceptionallyCompose(failure -> {
-                    if (ErrorCodes.isRetryable(Failures.of(failure).code())) {
+                    if (Failures.of(failure).code().retryable()) {
                         return CompletableFuture.failedFuture(Failures.of(failure));
                     }
                     return login();

@@ -2,8 +2,7 @@ package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.error.v1.ErrorCode;
-import dev.skein.protocol.ErrorCodes;
+import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.SendState;
 import dev.skein.sdk.store.LocalStore;
@@ -263,7 +262,7 @@ final class SendQueue {
             } else {
                 entry.busy = false;
             }
-        } else if (ErrorCodes.isRetryable(why.code())) {
+        } else if (why.code().retryable()) {
             retryLater(entry, why);
         } else {
             giveUp(entry, why);
