@@ -54,6 +54,8 @@ public class CallRouter {
         span.with("app", request.context().identity().appId()).with("request", request.requestId());
         return untraced(request.within(span))
                 .invoke(span::end)
+                .onCancellation()
+                .invoke(() -> span.fail("CANCELLED"))
                 .onFailure()
                 .invoke(failure -> span.fail(
                         failure instanceof SkeinException skein ? skein.code().name() : "INTERNAL"));

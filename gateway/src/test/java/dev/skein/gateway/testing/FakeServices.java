@@ -17,6 +17,8 @@ import dev.skein.v1.LoginResponse;
 import dev.skein.v1.LogoutResponse;
 import dev.skein.v1.PullRequest;
 import dev.skein.v1.PullResponse;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -33,12 +35,15 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -46,7 +51,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /**
  * Group-, messaging- and push-service of the contract as far as the gateway can tell: real gRPC servers on real ports, whose
  * answers follow from the request. A user id, group id or conversation id {@code error-<NAME>} makes them fail with that
- * code.
+ * code; to one that holds {@code hang-} no answer comes, and to one that holds {@code once-} none the first time.
  */
 public final class FakeServices {
     private static final Metadata.Key<String> CALLER =
@@ -73,8 +78,14 @@ public final class FakeServices {
     private final Map<Integer, Server> servers = new ConcurrentHashMap<>();
     private final List<Integer> messagingPorts;
 
-    /** A unary call. */
-    public record SeenCall(Caller caller, String method) {}
+    /** Methods whose caller gave up before the answer. */
+    public final List<String> cancelled = new CopyOnWriteArrayList<>();
+
+    private final Set<String> heldOnce = ConcurrentHashMap.newKeySet();
+    private final List<ServerCall<?, ?>> held = new CopyOnWriteArrayList<>();
+
+    /** A unary call, at which port it came, and how long its caller waits. */
+    public record SeenCall(Caller caller, String method, int port, long waitsMs) {}
 
     private FakeServices() {
         var config = ConfigProvider.getConfig();
@@ -110,13 +121,17 @@ public final class FakeServices {
     }
 
     public void stop(int port) {
-        servers.remove(port).shutdownNow();
+        try {
+            servers.remove(port).shutdownNow().awaitTermination();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void startServer(int port) {
         try {
             NettyServerBuilder builder = NettyServerBuilder.forPort(port)
-                    .permitKeepAliveTime(1, java.util.concurrent.TimeUnit.SECONDS)
+                    .permitKeepAliveTime(1, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true);
             protect(builder);
             FakeMessageStream stream = messaging.get(port);
@@ -125,7 +140,9 @@ public final class FakeServices {
             }
             servers.put(
                     port,
-                    builder.fallbackHandlerRegistry(new Everything()).build().start());
+                    builder.fallbackHandlerRegistry(new Everything(port))
+                            .build()
+                            .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,6 +182,16 @@ public final class FakeServices {
         };
     }
 
+    /** Those without an answer are refused now. */
+    public void refuseHeld() {
+        held.forEach(call -> call.close(Status.ABORTED, new Metadata()));
+        held.clear();
+    }
+
+    private boolean isHeld(String request) {
+        return request.contains("hang-") || request.contains("once-") && heldOnce.add(request);
+    }
+
     private LoginResponse login(LoginRequest login) {
         failIfAsked(login.getUserId());
         return LoginResponse.newBuilder()
@@ -188,6 +215,12 @@ public final class FakeServices {
 
     /** Serves whatever method is called, by bytes. */
     private final class Everything extends HandlerRegistry {
+        private final int port;
+
+        Everything(int port) {
+            this.port = port;
+        }
+
         @Override
         public ServerMethodDefinition<?, ?> lookupMethod(String method, String authority) {
             MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.<byte[], byte[]>newBuilder()
@@ -196,11 +229,17 @@ public final class FakeServices {
                     .setRequestMarshaller(new Bytes())
                     .setResponseMarshaller(new Bytes())
                     .build();
-            return ServerMethodDefinition.create(descriptor, new Unary());
+            return ServerMethodDefinition.create(descriptor, new Unary(port));
         }
     }
 
     private final class Unary implements ServerCallHandler<byte[], byte[]> {
+        private final int port;
+
+        Unary(int port) {
+            this.port = port;
+        }
+
         @Override
         public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {
             call.request(2);
@@ -214,17 +253,31 @@ public final class FakeServices {
 
                 @Override
                 public void onHalfClose() {
-                    serve(call, headers, request);
+                    serve(call, headers, request, port);
+                }
+
+                @Override
+                public void onCancel() {
+                    cancelled.add(call.getMethodDescriptor().getFullMethodName());
                 }
             };
         }
     }
 
-    private void serve(ServerCall<byte[], byte[]> call, Metadata headers, byte[] request) {
+    private void serve(ServerCall<byte[], byte[]> call, Metadata headers, byte[] request, int port) {
         String method = call.getMethodDescriptor().getFullMethodName();
         try {
             Caller caller = codec.open(headers.get(CALLER));
-            calls.add(new SeenCall(caller, method));
+            Deadline deadline = Context.current().getDeadline();
+            calls.add(new SeenCall(
+                    caller,
+                    method,
+                    port,
+                    deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(TimeUnit.MILLISECONDS)));
+            if (isHeld(new String(request, StandardCharsets.ISO_8859_1))) {
+                held.add(call);
+                return;
+            }
             if (method.equals("skein.v1.AuthService/Logout")) {
                 onLogout.accept(caller);
             }

@@ -1,5 +1,6 @@
 package dev.skein.protocol;
 
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
@@ -57,6 +58,23 @@ public final class Contract {
     /** All methods by their path. */
     public static Map<String, MethodDescriptor> methods() {
         return METHODS;
+    }
+
+    /** Whether calling it twice does no more than calling it once. */
+    public static boolean mayBeRepeated(String method) {
+        return level(method) != IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
+    }
+
+    /** Whether it changes nothing, so that nobody minds when it is given up half-way. */
+    public static boolean onlyReads(String method) {
+        return level(method) == IdempotencyLevel.NO_SIDE_EFFECTS;
+    }
+
+    private static IdempotencyLevel level(String path) {
+        MethodDescriptor method = METHODS.get(path);
+        return method == null
+                ? IdempotencyLevel.IDEMPOTENCY_UNKNOWN
+                : method.getOptions().getIdempotencyLevel();
     }
 
     private static Map<String, MethodDescriptor> methodsByPath() {

@@ -55,8 +55,20 @@ public final class GrpcErrors {
         return fromPlain(Status.fromThrowable(failure));
     }
 
+    /**
+     * Whether the connection broke under the call: no verdict about the call itself, which may be tried again. A service that
+     * is stopped cancels what it was asked.
+     */
+    public static boolean brokeTheConnection(Throwable failure) {
+        Status status = Status.fromThrowable(failure);
+        return switch (status.getCode()) {
+            case UNAVAILABLE, CANCELLED -> !hasInfo(failure);
+            default -> wasToldToGo(status);
+        };
+    }
+
     private static SkeinException fromPlain(Status status) {
-        if (brokenConnection(status)) {
+        if (wasToldToGo(status)) {
             return SkeinException.of(ErrorCode.UNAVAILABLE);
         }
         return switch (status.getCode()) {
@@ -75,13 +87,13 @@ public final class GrpcErrors {
         };
     }
 
-    /** The connection broke under the call, for whatever reason: no verdict about the call, which may be tried again. */
-    private static boolean brokenConnection(Status status) {
+    /** For whatever reason: gRPC gives each a code of its own. */
+    private static boolean wasToldToGo(Status status) {
         String description = status.getDescription();
         return description != null && description.contains("GOAWAY");
     }
 
-    private static boolean hasInfo(StatusRuntimeException failure) {
+    private static boolean hasInfo(Throwable failure) {
         com.google.rpc.Status status = StatusProto.fromThrowable(failure);
         return status != null && status.getDetailsList().stream().anyMatch(detail -> detail.is(ErrorInfo.class));
     }

@@ -11,6 +11,7 @@ import dev.skein.kit.log.LogFields;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
@@ -47,12 +48,14 @@ public class GrpcDoor {
     }
 
     void routes(@Observes Router routes, Vertx vertx) {
-        GrpcServer server = GrpcServer.server(
-                vertx, new GrpcServerOptions().setMaxMessageSize(config.limits().maxRequestBytes()));
-        server.callHandler(this::handle);
+        GrpcServerOptions options =
+                new GrpcServerOptions().setMaxMessageSize(config.limits().maxRequestBytes());
         routes.route().order(-200).handler(http -> {
             if (isGrpc(http)) {
-                server.handle(http.request());
+                // One for each call: it is no more than its handler, which must know whose call it is.
+                GrpcServer.server(vertx, options)
+                        .callHandler(request -> handle(request, http))
+                        .handle(http.request());
             } else {
                 http.next();
             }
@@ -66,32 +69,36 @@ public class GrpcDoor {
                 && http.request().version() == HttpVersion.HTTP_2;
     }
 
-    private void handle(GrpcServerRequest<Buffer, Buffer> request) {
+    private void handle(GrpcServerRequest<Buffer, Buffer> request, RoutingContext http) {
         String method = request.fullMethodName();
         if (Reflection.serves(method)) {
             reflection.serve(request);
         } else if (Health.serves(method)) {
             health.serve(request);
         } else {
-            unary(request, method);
+            unary(request, method, http);
         }
     }
 
-    private void unary(GrpcServerRequest<Buffer, Buffer> request, String method) {
+    private void unary(GrpcServerRequest<Buffer, Buffer> request, String method, RoutingContext http) {
         request.invalidMessageHandler(invalid -> fail(request, SkeinException.of(ErrorCode.FRAME_TOO_LARGE)));
         String requestId = RequestId.of(request.headers().get(RequestId.HEADER));
         request.response().headers().set(RequestId.HEADER, requestId);
         Unary message = new Unary();
         request.handler(message::set);
-        request.endHandler(end -> Uni.createFrom()
-                .deferred(() -> answer(request, method, message.get(), requestId))
-                .subscribe()
-                .with(
-                        response -> request.response().end(Buffer.buffer(response)),
-                        failure -> fail(
-                                request,
-                                Failures.expected(
-                                        failure, () -> LogFields.ofApp("").request(requestId)))));
+        request.endHandler(end -> {
+            Cancellable call = Uni.createFrom()
+                    .deferred(() -> answer(request, method, message.get(), requestId))
+                    .subscribe()
+                    .with(
+                            response -> request.response().end(Buffer.buffer(response)),
+                            failure -> fail(
+                                    request,
+                                    Failures.expected(
+                                            failure, () -> LogFields.ofApp("").request(requestId))));
+            // Does nothing after the answer.
+            http.addEndHandler(ended -> call.cancel());
+        });
     }
 
     private Uni<byte[]> answer(

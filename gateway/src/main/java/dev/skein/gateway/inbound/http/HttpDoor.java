@@ -12,6 +12,7 @@ import dev.skein.protocol.Contract;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -64,12 +65,14 @@ public class HttpDoor {
             refuse(http, 415, "content-type must be " + JSON + " or " + PROTO);
             return;
         }
-        Body.read(request, config.limits().maxRequestBytes())
+        Cancellable call = Body.read(request, config.limits().maxRequestBytes())
                 .flatMap(body -> call(http, type, body, requestId))
                 .subscribe()
                 .with(
                         response -> answer(http.response(), type, response),
                         failure -> fail(http.response(), requestId, failure));
+        // Does nothing after the answer.
+        http.addEndHandler(ended -> call.cancel());
     }
 
     private Uni<Buffer> call(RoutingContext http, String type, byte[] body, String requestId) {

@@ -4,7 +4,6 @@ import dev.skein.gateway.session.CloseCode;
 import dev.skein.gateway.session.Outbound;
 import dev.skein.gateway.session.Session;
 import dev.skein.gateway.session.Socket;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one connection: first nothing, then that a Connect frame came, then its session. */
@@ -13,8 +12,7 @@ final class ClientConnection {
     final Socket socket;
     final Outbound outbound;
     final String clientIp;
-    /** Calls without an answer yet. */
-    final AtomicInteger running = new AtomicInteger();
+    final RunningCalls running = new RunningCalls();
 
     private boolean connecting;
     private boolean closed;

@@ -11,6 +11,7 @@ import dev.skein.gateway.session.EndSession;
 import dev.skein.gateway.session.Freshness;
 import dev.skein.gateway.session.Session;
 import dev.skein.kit.time.SteadyClock;
+import dev.skein.protocol.Contract;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ClientFrame;
@@ -27,8 +28,6 @@ class FrameHandler {
     private static final String LOGOUT = "skein.v1.AuthService/Logout";
     /** A client that goes on so long after being told to slow down is no client but an attack. */
     private static final int REFUSED_BEFORE_CLOSE = 1_000;
-    /** Calls of one session without an answer. */
-    private static final int MAX_RUNNING = 1_024;
 
     private final CallRouter router;
     private final TrustKeeper trustKeeper;
@@ -100,7 +99,7 @@ class FrameHandler {
     private void call(ClientConnection connection, Session session, Wire.Incoming incoming) {
         long id = incoming.frame().getId();
         String method = incoming.frame().getCall().getMethod();
-        if (connection.running.get() >= MAX_RUNNING) {
+        if (connection.running.full()) {
             refuse(connection, id, SkeinException.of(ErrorCode.OVERLOADED, "too many calls without an answer"));
             return;
         }
@@ -121,18 +120,11 @@ class FrameHandler {
             logout(connection, session, request);
             return;
         }
-        connection.running.incrementAndGet();
-        router.call(request)
-                .subscribe()
-                .with(
-                        response -> {
-                            connection.running.decrementAndGet();
-                            answer(connection, id, method, response);
-                        },
-                        failure -> {
-                            connection.running.decrementAndGet();
-                            refuse(connection, id, expected(session, id, failure));
-                        });
+        connection.running.run(
+                router.call(request),
+                Contract.onlyReads(method),
+                response -> answer(connection, id, method, response),
+                failure -> refuse(connection, id, expected(session, id, failure)));
     }
 
     private void ping(ClientConnection connection, Session session, long id, Ping ping) {

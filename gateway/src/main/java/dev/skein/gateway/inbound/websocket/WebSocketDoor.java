@@ -133,6 +133,7 @@ public class WebSocketDoor {
     Uni<Void> closed(WebSocketConnection webSocket) {
         ClientConnection connection = webSocket.userData().get(CONNECTION);
         if (connection != null) {
+            connection.running.giveUpReads();
             Session session = connection.closed();
             if (session != null) {
                 endSession.gone(session);

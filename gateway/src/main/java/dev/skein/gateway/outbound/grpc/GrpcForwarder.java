@@ -16,6 +16,7 @@ import dev.skein.protocol.SkeinException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -46,7 +47,13 @@ public class GrpcForwarder implements Forwarder {
     @Override
     public Uni<byte[]> forward(Backend backend, CallRequest request) {
         check(request);
-        return Uni.createFrom().emitter(emitter -> start(backend, request, emitter));
+        Deadline deadline = Deadline.after(request.timeoutMs(), TimeUnit.MILLISECONDS);
+        Uni<byte[]> answer = Uni.createFrom().emitter(emitter -> start(backend, request, deadline, emitter));
+        // By then another replica may serve it, or the same by a new connection.
+        Uni<byte[]> patient = Contract.mayBeRepeated(request.method())
+                ? answer.onFailure(GrpcErrors::brokeTheConnection).retry().atMost(1)
+                : answer;
+        return patient.onFailure().transform(GrpcErrors::fromStatus);
     }
 
     /** gRPC servers answer INTERNAL to bytes they cannot parse; the caller deserves to hear what was wrong. */
@@ -59,18 +66,18 @@ public class GrpcForwarder implements Forwarder {
         }
     }
 
-    private void start(Backend backend, CallRequest request, UniEmitter<? super byte[]> emitter) {
-        ClientCall<byte[], byte[]> call = channel(backend)
-                .newCall(
-                        methods.get(request.method()),
-                        CallOptions.DEFAULT.withDeadlineAfter(request.timeoutMs(), TimeUnit.MILLISECONDS));
+    private void start(Backend backend, CallRequest request, Deadline deadline, UniEmitter<? super byte[]> emitter) {
+        ClientCall<byte[], byte[]> call =
+                channel(backend).newCall(methods.get(request.method()), CallOptions.DEFAULT.withDeadline(deadline));
         Metadata metadata = new Metadata();
         metadata.put(CALLER, codec.seal(Callers.of(request.context())));
         metadata.put(CallerInterceptor.REQUEST, request.requestId());
         if (!request.traceparent().isEmpty()) {
             metadata.put(TraceInterceptor.TRACEPARENT, request.traceparent());
         }
-        call.start(new Answer(emitter), metadata);
+        Answer answer = new Answer(emitter);
+        call.start(answer, metadata);
+        emitter.onTermination(() -> answer.noLongerWanted(call));
         call.request(2);
         call.sendMessage(request.request());
         call.halfClose();
@@ -88,6 +95,7 @@ public class GrpcForwarder implements Forwarder {
     private static final class Answer extends ClientCall.Listener<byte[]> {
         private final UniEmitter<? super byte[]> emitter;
         private byte @Nullable [] response;
+        private volatile boolean closed;
 
         Answer(UniEmitter<? super byte[]> emitter) {
             this.emitter = emitter;
@@ -100,12 +108,19 @@ public class GrpcForwarder implements Forwarder {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
+            closed = true;
             if (status.isOk() && response != null) {
                 emitter.complete(response);
             } else {
-                emitter.fail(
-                        GrpcErrors.fromStatus((status.isOk() ? Status.INTERNAL.withDescription("no response") : status)
-                                .asRuntimeException(trailers)));
+                emitter.fail((status.isOk() ? Status.INTERNAL.withDescription("no response") : status)
+                        .asRuntimeException(trailers));
+            }
+        }
+
+        /** Also called when the answer was passed on; then there is nothing left to cancel. */
+        void noLongerWanted(ClientCall<?, ?> call) {
+            if (!closed) {
+                call.cancel("the caller is gone", null);
             }
         }
     }
