@@ -19,6 +19,8 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +210,44 @@ class HttpDoorComponentTest extends DoorComponent {
                     .allMatch(body -> body.contains("RATE_LIMITED") && body.contains("retry_after_ms"));
         }
         pull("{\"conversation_id\":\"p:a:b\"}").statusCode(200);
+    }
+
+    @Test
+    void loginsFromOneAddressThatComeTooFastAreRefusedAndThoseOfOthersAreNot() throws Exception {
+        try (HttpClient flood = from("127.0.9.1");
+                HttpClient other = from("127.0.9.2")) {
+            List<CompletableFuture<HttpResponse<String>>> logins = Stream.generate(
+                            () -> flood.sendAsync(login(), HttpResponse.BodyHandlers.ofString()))
+                    .limit(400)
+                    .toList();
+            assertThat(other.send(login(), HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+            assertThat(logins.stream().map(login -> login.join().statusCode()))
+                    .contains(200)
+                    .areAtLeast(300, new Condition<>(status -> status == 429, "refused"))
+                    .containsOnly(200, 429);
+            assertThat(logins.stream()
+                            .map(CompletableFuture::join)
+                            .filter(login -> login.statusCode() == 429)
+                            .map(HttpResponse::body))
+                    .allMatch(body -> body.contains("RATE_LIMITED") && body.contains("retry_after_ms"));
+            assertThat(other.send(login(), HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private HttpRequest login() {
+        return HttpRequest.newBuilder(http.resolve("/skein.v1.AuthService/Login"))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"app_key\":\"demo\",\"user_id\":\"alice\"}"))
+                .build();
+    }
+
+    private static HttpClient from(String address) throws UnknownHostException {
+        return HttpClient.newBuilder()
+                .localAddress(InetAddress.getByName(address))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
     }
 
     /** Quarkus would have all of them traced. */

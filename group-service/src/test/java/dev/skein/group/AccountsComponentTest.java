@@ -3,10 +3,12 @@ package dev.skein.group;
 import static dev.skein.group.Calls.refused;
 import static dev.skein.group.Tenants.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.internal.v1.AccountChange;
 import dev.skein.internal.v1.ApplyRequest;
+import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ImportFailure;
@@ -19,12 +21,17 @@ import dev.skein.v1.ProfileServiceGetRequest;
 import dev.skein.v1.ProfileServiceGetResponse;
 import dev.skein.v1.ProfileServiceUpdateRequest;
 import dev.skein.v1.RegisterRequest;
+import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -200,6 +207,26 @@ class AccountsComponentTest {
         }
         SkeinException locked = refused(ErrorCode.ACCOUNT_LOCKED, () -> tenants.login("demo", "lock-me", PASSWORD));
         assertThat(locked.retryAfterMs()).isBetween(1L, 15 * 60_000L);
+    }
+
+    /** Each of them found the account open when it came. */
+    @Test
+    void noMoreGuessesAreAnsweredThanAllowedHoweverManyComeAtOnce() {
+        tenants.register("demo", "lock-me-at-once");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<ErrorCode>> guesses = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> GrpcErrors.fromStatus(catchThrowableOfType(
+                                            StatusRuntimeException.class,
+                                            () -> tenants.login("demo", "lock-me-at-once", "wrong password")))
+                                    .code(),
+                            threads))
+                    .limit(20)
+                    .toList();
+            assertThat(guesses.stream().map(CompletableFuture::join))
+                    .containsOnly(ErrorCode.WRONG_CREDENTIALS, ErrorCode.ACCOUNT_LOCKED)
+                    .filteredOn(ErrorCode.WRONG_CREDENTIALS::equals)
+                    .hasSize(5);
+        }
     }
 
     @Test

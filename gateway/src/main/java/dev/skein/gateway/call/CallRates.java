@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How fast each user may call by HTTP and gRPC, on each gateway. Sessions are limited by their frames, platforms are
- * trusted, and what is open to strangers waits in the bounded queue of password hashing.
+ * trusted, and for strangers there are {@link LoginRates}.
  */
 public class CallRates {
     private static final int MAX_USERS = 200_000;

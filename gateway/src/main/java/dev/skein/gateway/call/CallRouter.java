@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 public class CallRouter {
     private final Traces traces;
     private final CallRates rates;
+    private final LoginRates logins;
     private final Forwarder forwarder;
     private final SendMessage sendMessage;
     private final Map<String, LocalMethod> localMethods;
@@ -28,11 +29,13 @@ public class CallRouter {
     public CallRouter(
             Traces traces,
             CallRates rates,
+            LoginRates logins,
             Forwarder forwarder,
             SendMessage sendMessage,
             @All List<LocalMethod> localMethods) {
         this.traces = traces;
         this.rates = rates;
+        this.logins = logins;
         this.forwarder = forwarder;
         this.sendMessage = sendMessage;
         this.localMethods = localMethods.stream().collect(Collectors.toMap(LocalMethod::path, Function.identity()));
@@ -88,6 +91,9 @@ public class CallRouter {
                 throw SkeinException.of(ErrorCode.TOKEN_INVALID, "this method needs a token");
             }
             rates.take(request.context());
+            if (RoutingTable.takesPassword(request.method())) {
+                logins.take(request.context().clientIp());
+            }
             if (request.method().equals(RoutingTable.SEND)) {
                 return sendMessage.send(
                         request.context(), request.request(), request.timeoutMs(), request.traceparent());

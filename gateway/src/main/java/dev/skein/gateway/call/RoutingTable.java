@@ -27,6 +27,10 @@ public final class RoutingTable {
             "skein.v1.AuthService/IssuePlatformToken",
             "skein.v1.AccountService/Register");
 
+    /** Each costs a hash of a password, which is slow on purpose. */
+    private static final Set<String> WITH_PASSWORD =
+            Set.of("skein.v1.AuthService/Login", "skein.v1.AccountService/Register");
+
     private RoutingTable() {}
 
     static Backend backendOf(String method) {
@@ -41,6 +45,10 @@ public final class RoutingTable {
     /** Whether anyone may call it. Then nobody asks who it is, either: an old token must not keep a user from a new one. */
     public static boolean isOpen(String method) {
         return OPEN.contains(method);
+    }
+
+    static boolean takesPassword(String method) {
+        return WITH_PASSWORD.contains(method);
     }
 
     private static String printable(String method) {

@@ -85,6 +85,10 @@ public interface GatewayConfig {
         @WithDefault("50")
         int connectsPerSecondPerIp();
 
+        /** Logins and registrations per second from one address; five times as many at once after a pause. */
+        @WithDefault("10")
+        int loginsPerSecondPerIp();
+
         /** Frames waiting in one session's outbound queue; half of it turns deliveries into notifications without data. */
         @WithDefault("1000")
         int outboundFrames();

@@ -1,6 +1,7 @@
 package dev.skein.gateway.config;
 
 import dev.skein.gateway.call.CallRates;
+import dev.skein.gateway.call.LoginRates;
 import dev.skein.gateway.session.Drain;
 import dev.skein.gateway.session.Liveness;
 import dev.skein.gateway.session.NodeName;
@@ -63,6 +64,12 @@ public class Producers {
     @Singleton
     CallRates callRates(SteadyClock clock, GatewayConfig config) {
         return new CallRates(clock, config.limits().callsPerSecond());
+    }
+
+    @Produces
+    @Singleton
+    LoginRates loginRates(SteadyClock clock, GatewayConfig config) {
+        return new LoginRates(clock, config.limits().loginsPerSecondPerIp());
     }
 
     @Produces

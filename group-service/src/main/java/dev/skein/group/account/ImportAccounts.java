@@ -47,7 +47,7 @@ public class ImportAccounts {
             return Uni.createFrom().item(checked.failures());
         }
         String key = Change.userKey(checked.good().keySet().iterator().next());
-        return hashes(checked.good().values())
+        return hashes(appId, checked.good().values())
                 .chain(hashes -> recorder.within(() -> store(appId, key, checked.good(), hashes)))
                 .chain(() -> recorder.trySettle(appId, key))
                 .replaceWith(checked.failures());
@@ -78,13 +78,13 @@ public class ImportAccounts {
     }
 
     /** Only of entries that bring a password: hashing is what an import costs. */
-    private Uni<Map<String, String>> hashes(Iterable<Entry> entries) {
+    private Uni<Map<String, String>> hashes(String appId, Iterable<Entry> entries) {
         return Multi.createFrom()
                 .iterable(entries)
                 .filter(entry -> !entry.password().isEmpty())
                 .onItem()
                 .transformToUniAndConcatenate(
-                        entry -> passwords.hash(entry.password()).map(hash -> Map.entry(entry.userId(), hash)))
+                        entry -> passwords.hash(appId, entry.password()).map(hash -> Map.entry(entry.userId(), hash)))
                 .collect()
                 .asMap(Map.Entry::getKey, Map.Entry::getValue);
     }

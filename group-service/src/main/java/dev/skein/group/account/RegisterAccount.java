@@ -26,8 +26,11 @@ public class RegisterAccount {
         this.recorder = recorder;
     }
 
-    /** @param nickname the user id when empty */
-    public record Command(String appKey, String userId, String password, String nickname) {}
+    /**
+     * @param nickname the user id when empty
+     * @param clientIp where it comes from
+     */
+    public record Command(String appKey, String userId, String password, String nickname, String clientIp) {}
 
     /** Completes with the user id; fails with APP_UNKNOWN, REGISTRATION_CLOSED, ACCOUNT_TAKEN or a rule's code. */
     public Uni<String> register(Command command) {
@@ -40,8 +43,9 @@ public class RegisterAccount {
                 .invoke(RegisterAccount::requireOpen)
                 // Before the hash, which is the expensive part.
                 .call(app -> requireFree(app.appId(), userId))
-                .chain(app ->
-                        passwords.hash(command.password()).map(hash -> newAccount(app.appId(), userId, nickname, hash)))
+                .chain(app -> passwords
+                        .hash(command.clientIp(), command.password())
+                        .map(hash -> newAccount(app.appId(), userId, nickname, hash)))
                 .call(account -> recorder.within(() -> store(account)))
                 .call(account -> recorder.trySettle(account.appId(), Change.userKey(userId)))
                 .replaceWith(userId);

@@ -64,6 +64,11 @@ public interface GroupConfig {
         @Min(1)
         int queue();
 
+        /** How many of these may come from one address of a client; addresses take turns. Behind a proxy all have its address. */
+        @WithDefault("50")
+        @Min(1)
+        int queuePerIp();
+
         /** Wrong passwords within the window that lock the account. */
         @WithDefault("5")
         @Min(1)

@@ -47,8 +47,12 @@ public class LogIn {
         this.settings = settings;
     }
 
-    /** @param platform name in the contract; empty when none was given */
-    public record Command(String appKey, String userId, String password, String deviceId, String platform) {}
+    /**
+     * @param platform name in the contract; empty when none was given
+     * @param clientIp where it comes from
+     */
+    public record Command(
+            String appKey, String userId, String password, String deviceId, String platform, String clientIp) {}
 
     /** Fails with APP_UNKNOWN, WRONG_CREDENTIALS, ACCOUNT_LOCKED, ACCOUNT_BANNED or BAD_REQUEST. */
     public Uni<TokenPair> logIn(Command command) {
@@ -72,6 +76,7 @@ public class LogIn {
                 .invoke(this::requireNotLocked)
                 .chain(found -> passwords
                         .matches(
+                                command.clientIp(),
                                 command.password(),
                                 found.map(Account::passwordHash).orElse(""))
                         .chain(matches -> matches ? accept(found.orElseThrow()) : refuse(appId, command.userId())));
@@ -94,7 +99,10 @@ public class LogIn {
     }
 
     private Uni<Account> refuse(String appId, String userId) {
+        // Locked meanwhile by wrong passwords beside this one: the right one is refused with ACCOUNT_LOCKED, too. Else as
+        // many could be tried at once as fit into the time of one hash.
         return recorder.within(() -> accounts.lock(appId, userId)
+                        .invoke(this::requireNotLocked)
                         .invoke(found -> found.ifPresent(account ->
                                 account.countFailure(recorder.now(), settings.allowedFailures(), settings.lock()))))
                 .chain(() -> Uni.createFrom().failure(SkeinException.of(ErrorCode.WRONG_CREDENTIALS)));

@@ -2,6 +2,7 @@ package dev.skein.gateway.inbound.websocket;
 
 import dev.skein.gateway.call.CallRates;
 import dev.skein.gateway.call.CallRouter;
+import dev.skein.gateway.call.LoginRates;
 import dev.skein.gateway.send.MessageOwners;
 import dev.skein.gateway.send.SendRates;
 import dev.skein.gateway.session.SessionTable;
@@ -36,9 +37,11 @@ class Meters {
             MessageOwners owners,
             CallRouter router,
             SendRates rates,
-            CallRates callRates) {
+            CallRates callRates,
+            LoginRates loginRates) {
         limitHit("sends", rates, SendRates::refused);
         limitHit("calls", callRates, CallRates::refused);
+        limitHit("logins", loginRates, LoginRates::refused);
         registry.gauge("skein.gateway.sessions", table, SessionTable::size);
         registry.gauge("skein.gateway.sends.unanswered", owners, MessageOwners::unanswered);
         registry.gauge("skein.gateway.calls.running", router, CallRouter::running);

@@ -28,7 +28,11 @@ class AccountEndpoint implements AccountService {
     @Override
     public Uni<RegisterResponse> register(RegisterRequest request) {
         RegisterAccount.Command command = new RegisterAccount.Command(
-                request.getAppKey(), request.getUserId(), request.getPassword(), request.getNickname());
+                request.getAppKey(),
+                request.getUserId(),
+                request.getPassword(),
+                request.getNickname(),
+                CallerContext.current().getClientIp());
         return registerAccount
                 .register(command)
                 .map(userId -> RegisterResponse.newBuilder().setUserId(userId).build());

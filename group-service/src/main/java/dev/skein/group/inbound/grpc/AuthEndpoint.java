@@ -44,7 +44,8 @@ class AuthEndpoint implements AuthService {
                 request.getUserId(),
                 request.getPassword(),
                 request.getDeviceId(),
-                platform(request.getPlatform()));
+                platform(request.getPlatform()),
+                CallerContext.current().getClientIp());
         return logIn.logIn(command).map(AuthEndpoint::login);
     }
 
