@@ -86,7 +86,7 @@ export interface PendingSend {
   /** When send() was called, by this device's clock. */
   createdAt: number;
   state: "sending" | "failed";
-  /** The error code that ended the tries, e.g. NOT_A_GROUP_MEMBER; empty while sending. */
+  /** The error code that ended the tries, e.g. NO_RIGHT; empty while sending. */
   failedReason: string;
 }
 

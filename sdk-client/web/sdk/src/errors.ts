@@ -3,7 +3,7 @@ export class SkeinError extends Error {
   override readonly name = "SkeinError";
 
   constructor(
-    /** Stable name, e.g. `NOT_A_GROUP_MEMBER`. The list is the page "Errors" of the documentation. */
+    /** Stable name, e.g. `NO_RIGHT`. The list is the page "Errors" of the documentation. */
     readonly code: string,
     /** For developers, in English; never shown to end users. */
     message: string,

@@ -1,33 +1,14 @@
+import { getOption } from "@bufbuild/protobuf";
 import { SkeinError } from "./errors.js";
+import { ErrorCodeSchema } from "./gen/skein/error/v1/error_code_pb.js";
+import { retryable } from "./gen/skein/options/error/v1/error_pb.js";
 import type { ErrorInfo, Error as ProtoError } from "./proto.js";
 
-/** Codes the SDK itself fails with, with their numbers; the whole list is the server's. */
-const NUMBERS: Record<string, number> = {
-  BAD_REQUEST: 60002,
-  UNKNOWN_METHOD: 60009,
-  RATE_LIMITED: 60011,
-  FRAME_TOO_LARGE: 60013,
-  OVERLOADED: 60018,
-  TIMED_OUT: 60008,
-  UNAVAILABLE: 60014,
-  INTERNAL: 60000,
-  TOKEN_INVALID: 70003,
-  SESSION_KICKED: 70602,
-  BAD_CONTENT: 90002,
-  TEXT_TOO_LONG: 80002,
-  MESSAGE_TOO_LARGE: 93000,
-  CONVERSATION_UNKNOWN: 50001,
-};
-
-const RETRYABLE = new Set([
-  "RATE_LIMITED",
-  "OVERLOADED",
-  "TIMED_OUT",
-  "UNAVAILABLE",
-  "INTERNAL",
-  "ACCOUNT_LOCKED",
-  "GROUP_MESSAGE_RATE",
-]);
+/** What the contract says of a code; nothing of codes of a newer server. */
+function known(code: string): { number: number; retryable: boolean } | undefined {
+  const value = ErrorCodeSchema.values.find((candidate) => candidate.name === code && candidate.number !== 0);
+  return value && { number: value.number, retryable: getOption(value, retryable) };
+}
 
 /** For reasons of a newer server: what its status says about trying again. */
 const RETRYABLE_STATUS = new Set(["unavailable", "deadline_exceeded", "resource_exhausted", "internal"]);
@@ -35,7 +16,7 @@ const RETRYABLE_STATUS = new Set(["unavailable", "deadline_exceeded", "resource_
 const TOKEN_PROBLEMS = new Set(["TOKEN_EXPIRED", "TOKEN_INVALID", "TOKEN_REVOKED"]);
 
 export function failure(code: string, message: string, more: { field?: string; cause?: unknown } = {}): SkeinError {
-  return new SkeinError(code, message, { number: NUMBERS[code], retryable: RETRYABLE.has(code), ...more });
+  return new SkeinError(code, message, { ...known(code), ...more });
 }
 
 export function badField(field: string, message: string): SkeinError {
@@ -45,12 +26,11 @@ export function badField(field: string, message: string): SkeinError {
 /** What the server answered. */
 export function fromInfo(status: string, message: string, info: ErrorInfo | undefined): SkeinError {
   const code = info?.reason || "INTERNAL";
-  const known = RETRYABLE.has(code) || NUMBERS[code] !== undefined;
   return new SkeinError(code, message || code, {
     number: info?.number,
     field: info?.field,
     retryAfterMs: Number(info?.retryAfterMs ?? 0n),
-    retryable: RETRYABLE.has(code) || (!known && RETRYABLE_STATUS.has(status)),
+    retryable: known(code)?.retryable ?? RETRYABLE_STATUS.has(status),
   });
 }
 

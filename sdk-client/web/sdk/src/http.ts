@@ -63,7 +63,7 @@ export class SkeinHttp {
   }
 
   /**
-   * Makes an account. Fails with ACCOUNT_TAKEN, PASSWORD_RULE, REGISTRATION_CLOSED, APP_UNKNOWN, BAD_REQUEST.
+   * Makes an account. Fails with ACCOUNT_TAKEN, PASSWORD_RULE, REGISTRATION_CLOSED, APP_UNKNOWN, BAD_ACCOUNT_PARAMETER.
    *
    * @param account password: 6 to 72 bytes; nickname: at most 32 characters, the user id when left out
    */

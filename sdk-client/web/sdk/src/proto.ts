@@ -1,5 +1,7 @@
 // The generated types of the protocol, for content that the SDK has no shorthand for and for SkeinClient.call. Each
 // schema can be imported alone; a bundler leaves out the rest.
+
+export * from "./gen/skein/error/v1/error_code_pb.js";
 export * from "./gen/skein/v1/account_pb.js";
 export * from "./gen/skein/v1/auth_pb.js";
 export * from "./gen/skein/v1/content_pb.js";

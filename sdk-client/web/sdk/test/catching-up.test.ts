@@ -105,7 +105,7 @@ describe("messages", () => {
     await device.start();
     device.add(GEESE, 1);
     await device.pass(1);
-    device.server.failing.set(METHODS.pull, new SkeinError("NOT_A_GROUP_MEMBER", "no"));
+    device.server.failing.set(METHODS.pull, new SkeinError("NO_RIGHT", "no"));
     device.server.weather = { ...CALM, dataless: 1 };
     device.add(GEESE, 5);
     await device.pass(60);

@@ -4,7 +4,8 @@ import { t } from "../i18n/language.js";
 /** What went wrong, for the user: by the code, never by the server's own words. */
 export function explain(error: unknown): string {
   const code = codeOf(error);
-  const key = `error.${code}`;
+  // Each family of methods has a bad-parameter code of its own.
+  const key = `error.${/^BAD_\w+_PARAMETER$/.test(code) ? "BAD_REQUEST" : code}`;
   return key in en ? t(key as Key) : t("error.other", { code });
 }
 

@@ -8,7 +8,7 @@ import type { Timelines } from "./timelines.js";
 
 const AT_A_TIME = 4;
 const STRETCH = 100;
-const NO_ACCESS = new Set(["NOT_A_GROUP_MEMBER", "CONVERSATION_UNKNOWN", "GROUP_UNKNOWN", "NO_RIGHT"]);
+const NO_ACCESS = new Set(["CONVERSATION_UNKNOWN", "GROUP_UNKNOWN", "NO_RIGHT"]);
 
 /** Pulls what is missing (MSG-14): a few conversations at a time, one stretch after another, until the hole is closed. */
 export class Healer {

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.google.protobuf.MessageLite;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.gateway.testing.WsClient;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.kit.error.GrpcErrors;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.v1.AuthServiceGrpc;
 import dev.skein.v1.Content;
 import dev.skein.v1.ConversationTarget;
@@ -177,7 +178,7 @@ class FourDoorsComponentTest extends DoorComponent {
             jsonClient.text("{\"id\":1,\"connect\":{\"token\":\"" + services.trust.userToken("erin")
                     + "\",\"device_id\":\"d1\",\"platform\":\"PLATFORM_WEB\"}}");
             jsonClient.awaitText();
-            for (ErrorCode code : ErrorCode.values()) {
+            for (ErrorCode code : ErrorCodes.all()) {
                 httpAnswers(code);
                 sessionAnswers(client, code);
                 jsonSessionAnswers(jsonClient, code);
@@ -194,22 +195,20 @@ class FourDoorsComponentTest extends DoorComponent {
                 .body("{\"conversation_id\":\"error-" + code.name() + "\"}")
                 .post("/skein.v1.MessageService/Pull")
                 .then()
-                .statusCode(code.grpcCode().httpStatus())
-                .body("code", equalTo(code.grpcCode().connectName()))
+                .statusCode(ErrorCodes.httpStatus(code))
+                .body("code", equalTo(ErrorCodes.connectName(code)))
                 .body("details[0].type", equalTo("skein.v1.ErrorInfo"))
                 .body("details[0].debug.reason", equalTo(code.name()))
-                .body("details[0].debug.number", equalTo(code.number()));
+                .body("details[0].debug.number", equalTo(code.getNumber()));
     }
 
     private static void sessionAnswers(WsClient client, ErrorCode code) {
         for (String method : List.of("skein.v1.MessageService/Pull", "skein.v1.MessageService/Send")) {
             MessageLite request = method.endsWith("Pull") ? pull(code) : hello("error-" + code.name());
             var error = client.call(method, request).getReply().getError();
-            assertThat(error.getCode())
-                    .as(code.name())
-                    .isEqualTo(code.grpcCode().connectName());
+            assertThat(error.getCode()).as(code.name()).isEqualTo(ErrorCodes.connectName(code));
             assertThat(error.getInfo().getReason()).isEqualTo(code.name());
-            assertThat(error.getInfo().getNumber()).isEqualTo(code.number());
+            assertThat(error.getInfo().getNumber()).isEqualTo(code.getNumber());
         }
     }
 
@@ -217,8 +216,7 @@ class FourDoorsComponentTest extends DoorComponent {
         client.text("{\"id\":2,\"call\":{\"method\":\"skein.v1.MessageService/Pull\",\"request\":"
                 + "{\"conversation_id\":\"error-" + code.name() + "\"}}}");
         assertThat(client.awaitText())
-                .startsWith("{\"id\":2,\"reply\":{\"error\":{\"code\":\""
-                        + code.grpcCode().connectName())
+                .startsWith("{\"id\":2,\"reply\":{\"error\":{\"code\":\"" + ErrorCodes.connectName(code))
                 .contains("\"reason\":\"" + code.name() + "\"");
     }
 
@@ -228,7 +226,7 @@ class FourDoorsComponentTest extends DoorComponent {
                         .pull(pull(code)))
                 .satisfies(failure -> {
                     assertThat(Status.fromThrowable(failure).getCode().value())
-                            .isEqualTo(code.grpcCode().number());
+                            .isEqualTo(ErrorCodes.status(code).getNumber());
                     assertThat(GrpcErrors.fromStatus(failure).code()).isEqualTo(code);
                 });
     }

@@ -126,7 +126,7 @@ class GivenUpCallsComponentTest extends DoorComponent {
 
     @Test
     void aReadIsTriedAgainWhenItsConnectionBreaks() throws Exception {
-        HttpResponse<String> answer = breakConnectionDuring("skein.v1.MessageService/Pull", "once-read");
+        HttpResponse<String> answer = breakConnectionDuring(PULL, "{\"conversation_id\":\"once-read\"}");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(services.calls).extracting(SeenCall::method).containsExactly(PULL, PULL);
@@ -135,23 +135,24 @@ class GivenUpCallsComponentTest extends DoorComponent {
 
     @Test
     void anythingElseIsNot() throws Exception {
-        HttpResponse<String> answer = breakConnectionDuring("skein.v1.MessageService/MarkRead", "once-change");
+        HttpResponse<String> answer = breakConnectionDuring(CREATE, "{\"group_id\":\"once-change\"}");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
         assertThat(answer.body()).contains("UNAVAILABLE");
         assertThat(services.calls).hasSize(1);
+        awaitGroupService();
     }
 
-    private HttpResponse<String> breakConnectionDuring(String method, String conversation) {
+    private HttpResponse<String> breakConnectionDuring(String method, String request) {
         awaitBothReplicas();
-        CompletableFuture<HttpResponse<String>> call = HttpClient.newHttpClient()
-                .sendAsync(post(method, "{\"conversation_id\":\"" + conversation + "\"}"), BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> call =
+                HttpClient.newHttpClient().sendAsync(post(method, request), BodyHandlers.ofString());
         int port = awaitSeen(method).port();
         services.stop(port);
         try {
             return call.join();
         } finally {
-            services.startMessaging(port);
+            services.start(port);
         }
     }
 
@@ -164,10 +165,17 @@ class GivenUpCallsComponentTest extends DoorComponent {
         services.calls.clear();
     }
 
+    private void awaitGroupService() {
+        await().untilAsserted(() -> assertThat(HttpClient.newHttpClient()
+                        .send(post("skein.v1.AuthService/Login", "{\"user_id\":\"alice\"}"), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200));
+    }
+
     private SeenCall awaitSeen(String method) {
         await().untilAsserted(() ->
                 assertThat(services.calls).extracting(SeenCall::method).contains(method));
-        return services.calls.getLast();
+        return services.lastCall();
     }
 
     private void awaitCancelled(String method) {

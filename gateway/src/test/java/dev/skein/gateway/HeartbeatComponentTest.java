@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.delivery.Deliver;
 import dev.skein.gateway.session.Frames;
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.gateway.testing.WsClient;
 import dev.skein.internal.v1.DeliveredPoint;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Delivered;

@@ -64,12 +64,12 @@ class HttpDoorComponentTest extends DoorComponent {
 
     @Test
     void errorDetailIsTheEncodedErrorInfo() throws Exception {
-        String value = pull("{\"conversation_id\":\"error-NOT_A_GROUP_MEMBER\"}")
+        String value = pull("{\"conversation_id\":\"error-NO_RIGHT\"}")
                 .statusCode(403)
                 .extract()
                 .path("details[0].value");
         assertThat(ErrorInfo.parseFrom(Base64.getDecoder().decode(value)).getReason())
-                .isEqualTo("NOT_A_GROUP_MEMBER");
+                .isEqualTo("NO_RIGHT");
     }
 
     @Test

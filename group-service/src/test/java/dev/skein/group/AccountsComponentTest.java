@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.AccountChange;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.kit.error.GrpcErrors;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ImportFailure;
 import dev.skein.v1.ImportRequest;
@@ -140,15 +140,15 @@ class AccountsComponentTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "has space", "ünicode", "123456789012345678901234567890123", "a:b", "zero\0"})
     void aBadUserIdIsRefused(String userId) {
-        refused(ErrorCode.BAD_REQUEST, () -> register(userId, PASSWORD, ""));
-        refused(ErrorCode.BAD_REQUEST, () -> tenants.login("demo", userId, PASSWORD));
+        refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> register(userId, PASSWORD, ""));
+        refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> tenants.login("demo", userId, PASSWORD));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\u200b", "\u3164", "\u00a0", "a\nb", "a\tb", "\u2800 \u2800"})
     void aNicknameNobodySeesIsRefused(String nickname) {
         String app = tenants.app("app-unseen", "alice");
-        refused(ErrorCode.BAD_REQUEST, () -> register("reg-unseen", PASSWORD, nickname));
+        refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> register("reg-unseen", PASSWORD, nickname));
         ProfileServiceUpdateRequest update =
                 ProfileServiceUpdateRequest.newBuilder().setNickname(nickname).build();
         refused(
@@ -184,7 +184,7 @@ class AccountsComponentTest {
     @Test
     void aNicknameMayHave32EmojiButNot33Characters() {
         register("reg-emoji", PASSWORD, "👍🏽".repeat(32));
-        refused(ErrorCode.BAD_REQUEST, () -> register("reg-long", PASSWORD, "a".repeat(33)));
+        refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> register("reg-long", PASSWORD, "a".repeat(33)));
     }
 
     @Test
@@ -265,7 +265,7 @@ class AccountsComponentTest {
         assertThat(response.getFailuresList())
                 .extracting(ImportFailure::getUserId, ImportFailure::getReason)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("bad id", "BAD_REQUEST"),
+                        org.assertj.core.groups.Tuple.tuple("bad id", "BAD_ACCOUNT_PARAMETER"),
                         org.assertj.core.groups.Tuple.tuple("erin", "PROFILE_VALUE_TOO_LONG"),
                         org.assertj.core.groups.Tuple.tuple("frank", "BAD_PROFILE_VALUE"));
         assertThat(tenants.login(app, "carol", PASSWORD).getUserId()).isEqualTo("carol");
@@ -329,7 +329,9 @@ class AccountsComponentTest {
                 ErrorCode.BAD_PROFILE_VALUE,
                 () -> calls.user(app, "alice").profiles().update(blank));
         refused(ErrorCode.USER_ONLY, () -> calls.platform(app).profiles().update(blank));
-        refused(ErrorCode.BAD_REQUEST, () -> calls.platform(app).profiles().get(request()));
+        refused(
+                ErrorCode.BAD_PROFILE_PARAMETER,
+                () -> calls.platform(app).profiles().get(request()));
     }
 
     @Test

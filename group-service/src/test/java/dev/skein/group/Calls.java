@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.inbound.schedule.Beginning;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
@@ -11,7 +12,6 @@ import dev.skein.internal.v1.TrustServiceGrpc;
 import dev.skein.kit.caller.CallerInterceptor;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.AccountServiceGrpc;
 import dev.skein.v1.AuthServiceGrpc;

@@ -4,11 +4,11 @@ import static dev.skein.group.Calls.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.kit.caller.CallerInterceptor;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.AccountServiceGrpc;
 import dev.skein.v1.AuthServiceGrpc;
 import dev.skein.v1.GroupKind;

@@ -4,12 +4,12 @@ import static dev.skein.group.Calls.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.internal.v1.GroupTip;
 import dev.skein.internal.v1.MemberChange;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.Group;
 import dev.skein.v1.GroupEvent;
 import dev.skein.v1.GroupKind;
@@ -166,7 +166,7 @@ class GroupsComponentTest extends GroupCalls {
         refused(
                 ErrorCode.TOKEN_INVALID,
                 () -> calls.anonymous().groups().create(privateGroup("x").build()));
-        refused(ErrorCode.ACCOUNT_UNKNOWN, () -> create(app, "ghost", privateGroup("x")));
+        refused(ErrorCode.GROUP_ACCOUNT_UNKNOWN, () -> create(app, "ghost", privateGroup("x")));
     }
 
     @Test
@@ -189,7 +189,7 @@ class GroupsComponentTest extends GroupCalls {
                         .getOwner())
                 .isEqualTo("alice");
         refused(ErrorCode.GROUP_UNKNOWN, () -> members(app, "eve", hidden, 0, ""));
-        refused(ErrorCode.NOT_A_GROUP_MEMBER, () -> members(app, "eve", open, 0, ""));
+        refused(ErrorCode.NO_RIGHT, () -> members(app, "eve", open, 0, ""));
         refused(ErrorCode.BAD_GROUP_PARAMETER, () -> get(app, "eve"));
         refused(ErrorCode.BAD_GROUP_PARAMETER, () -> get(app, "eve", users(51).toArray(String[]::new)));
     }

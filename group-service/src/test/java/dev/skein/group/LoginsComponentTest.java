@@ -5,6 +5,7 @@ import static dev.skein.group.Tenants.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.internal.v1.ControlMessage;
@@ -13,7 +14,6 @@ import dev.skein.internal.v1.SnapshotRequest;
 import dev.skein.internal.v1.SnapshotResponse;
 import dev.skein.internal.v1.TrustedApp;
 import dev.skein.kit.control.ControlChannel;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.IssuePlatformTokenRequest;
 import dev.skein.v1.IssueUserTokenRequest;
 import dev.skein.v1.IssueUserTokenResponse;
@@ -105,9 +105,11 @@ class LoginsComponentTest {
         assertThat(claims.getExpirationTime().getValue() - claims.getIssuedAt().getValue())
                 .isEqualTo(180L * 86_400);
         refused(ErrorCode.ACCOUNT_UNKNOWN, () -> calls.platform(app).auth().issueUserToken(userRequest("bob", 0)));
-        refused(ErrorCode.BAD_REQUEST, () -> calls.platform(app).auth().issueUserToken(userRequest("alice", 59)));
         refused(
-                ErrorCode.BAD_REQUEST,
+                ErrorCode.BAD_ACCOUNT_PARAMETER,
+                () -> calls.platform(app).auth().issueUserToken(userRequest("alice", 59)));
+        refused(
+                ErrorCode.BAD_ACCOUNT_PARAMETER,
                 () -> calls.platform(app).auth().issueUserToken(userRequest("alice", 315_360_001)));
         refused(ErrorCode.PLATFORM_ONLY, () -> calls.user(app, "alice").auth().issueUserToken(userRequest("alice", 0)));
     }
@@ -115,9 +117,9 @@ class LoginsComponentTest {
     @Test
     void loginNamesItsDeviceAndPlatform() {
         tenants.register("demo", "dev-alice");
-        refused(ErrorCode.BAD_REQUEST, () -> login("dev-alice", "", Platform.PLATFORM_WEB));
-        refused(ErrorCode.BAD_REQUEST, () -> login("dev-alice", "d".repeat(65), Platform.PLATFORM_WEB));
-        refused(ErrorCode.BAD_REQUEST, () -> login("dev-alice", "d1", Platform.PLATFORM_UNSPECIFIED));
+        refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> login("dev-alice", "", Platform.PLATFORM_WEB));
+        refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> login("dev-alice", "d".repeat(65), Platform.PLATFORM_WEB));
+        refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> login("dev-alice", "d1", Platform.PLATFORM_UNSPECIFIED));
     }
 
     @Test

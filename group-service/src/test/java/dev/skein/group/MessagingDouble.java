@@ -1,10 +1,10 @@
 package dev.skein.group;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.ApplyResponse;
 import dev.skein.internal.v1.ProjectionServiceGrpc;
 import dev.skein.kit.error.GrpcErrors;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.grpc.Server;
 import io.grpc.Status;

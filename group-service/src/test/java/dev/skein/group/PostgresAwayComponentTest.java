@@ -3,7 +3,7 @@ package dev.skein.group;
 import static dev.skein.group.Calls.refused;
 import static org.awaitility.Awaitility.await;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.v1.ProfileServiceGetRequest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

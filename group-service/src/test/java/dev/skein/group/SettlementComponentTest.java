@@ -4,12 +4,12 @@ import static dev.skein.group.Calls.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.Event;
 import dev.skein.internal.v1.EventBatch;
 import dev.skein.internal.v1.MemberChange;
 import dev.skein.kit.amqp.AmqpLink;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.AddMembersRequest;
 import dev.skein.v1.GroupEvent;
 import dev.skein.v1.GroupKind;
@@ -101,14 +101,14 @@ class SettlementComponentTest {
     }
 
     @Test
-    void aGroupIdThatNoGroupCanHaveIsUnknownToAll() {
+    void aGroupIdThatNoGroupCanHaveIsRefused() {
         String app = tenants.app("s-nul", "alice", "bob");
         for (String id : new String[] {"x\0", "", "x".repeat(49), "\u00e9"}) {
             LeaveRequest request = LeaveRequest.newBuilder().setGroupId(id).build();
             refused(
-                    ErrorCode.GROUP_UNKNOWN,
+                    ErrorCode.BAD_GROUP_ID,
                     () -> calls.user(app, "bob").groups().leave(request));
-            refused(ErrorCode.GROUP_UNKNOWN, () -> remove(app, id));
+            refused(ErrorCode.BAD_GROUP_ID, () -> remove(app, id));
         }
     }
 

@@ -8,11 +8,11 @@ import static dev.skein.messaging.Client.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.AppContent;
 import dev.skein.v1.CardContent;
 import dev.skein.v1.Content;
@@ -70,11 +70,11 @@ class BadInputComponentTest {
 
     @Test
     void whereToIsChecked() {
-        isRefused(ErrorCode.BAD_REQUEST, "conversation", text(ConversationTarget.getDefaultInstance(), "x"));
-        isRefused(ErrorCode.BAD_REQUEST, "conversation.user_id", text(user("no user"), "x"));
-        isRefused(ErrorCode.BAD_REQUEST, "conversation.group_id", text(group("é"), "x"));
+        isRefused(ErrorCode.BAD_MESSAGE_PARAMETER, "conversation", text(ConversationTarget.getDefaultInstance(), "x"));
+        isRefused(ErrorCode.BAD_MESSAGE_PARAMETER, "conversation.user_id", text(user("no user"), "x"));
+        isRefused(ErrorCode.BAD_MESSAGE_PARAMETER, "conversation.group_id", text(group("é"), "x"));
         isRefused(
-                ErrorCode.BAD_REQUEST,
+                ErrorCode.BAD_MESSAGE_PARAMETER,
                 "conversation.conversation_id",
                 text(
                         ConversationTarget.newBuilder()
@@ -97,7 +97,7 @@ class BadInputComponentTest {
     void theClientMessageIdMustBeAUuid() {
         for (String id : List.of("", "1-1-1-1-1", "not a uuid at all, but thirty-six xx")) {
             isRefused(
-                    ErrorCode.BAD_REQUEST,
+                    ErrorCode.BAD_MESSAGE_PARAMETER,
                     "client_message_id",
                     text(user("bob"), "x").setClientMessageId(id));
         }
@@ -123,7 +123,7 @@ class BadInputComponentTest {
                 text(user("bob"), "é".repeat(4097)).getContentBuilder());
         isRefused(
                 ErrorCode.MESSAGE_TOO_LARGE,
-                "content",
+                "content.custom.data",
                 Content.newBuilder()
                         .setCustom(CustomContent.newBuilder().setData(ByteString.copyFrom(new byte[12 * 1024 + 1]))));
         isRefused(
@@ -159,13 +159,19 @@ class BadInputComponentTest {
 
     @Test
     void mentionsMustBeMembersOfAGroup() {
-        isRefused(ErrorCode.BAD_REQUEST, "mentions", text(group("friends"), "x").addMentions("carol"));
-        isRefused(ErrorCode.BAD_REQUEST, "mentions", text(user("bob"), "x").addMentions("bob"));
+        isRefused(
+                ErrorCode.BAD_MESSAGE_PARAMETER,
+                "mentions",
+                text(group("friends"), "x").addMentions("carol"));
+        isRefused(
+                ErrorCode.BAD_MESSAGE_PARAMETER,
+                "mentions",
+                text(user("bob"), "x").addMentions("bob"));
         SendRequest.Builder many = text(group("friends"), "x");
         for (int i = 0; i < 21; i++) {
             many.addMentions("bob");
         }
-        isRefused(ErrorCode.BAD_REQUEST, "mentions", many);
+        isRefused(ErrorCode.BAD_MESSAGE_PARAMETER, "mentions", many);
     }
 
     @Test
@@ -174,20 +180,21 @@ class BadInputComponentTest {
 
         assertThat(error(() -> client.pull("alice", "p:bob:carol"))).isEqualTo(ErrorCode.CONVERSATION_UNKNOWN);
         assertThat(error(() -> client.markRead("alice", "p:bob:carol", 1))).isEqualTo(ErrorCode.CONVERSATION_UNKNOWN);
-        assertThat(error(() -> client.markRead("carol", "g:friends", 1))).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+        assertThat(error(() -> client.markRead("carol", "g:friends", 1))).isEqualTo(ErrorCode.NO_RIGHT);
     }
 
     @Test
     void limitsAndSeqsAreChecked() {
         PullRequest.Builder pull = PullRequest.newBuilder().setConversationId("g:friends");
         assertThat(error(() -> client.pull("alice", pull.clone().setLimit(101))))
-                .isEqualTo(ErrorCode.BAD_REQUEST);
-        assertThat(error(() -> client.pull("alice", pull.clone().setLimit(-1)))).isEqualTo(ErrorCode.BAD_REQUEST);
+                .isEqualTo(ErrorCode.BAD_MESSAGE_PARAMETER);
+        assertThat(error(() -> client.pull("alice", pull.clone().setLimit(-1))))
+                .isEqualTo(ErrorCode.BAD_MESSAGE_PARAMETER);
         assertThat(error(() -> client.pull("alice", pull.clone().setFromSeq(-1))))
                 .isEqualTo(ErrorCode.SEQ_OUT_OF_RANGE);
-        assertThat(error(() -> client.pull("alice", "no conversation"))).isEqualTo(ErrorCode.BAD_REQUEST);
+        assertThat(error(() -> client.pull("alice", "no conversation"))).isEqualTo(ErrorCode.BAD_MESSAGE_PARAMETER);
         assertThat(error(() -> client.sync("alice", SyncRequest.newBuilder().setLimit(201))))
-                .isEqualTo(ErrorCode.BAD_REQUEST);
+                .isEqualTo(ErrorCode.BAD_CONVERSATION_PARAMETER);
         assertThat(error(() -> client.markRead("alice", "g:friends", -1))).isEqualTo(ErrorCode.SEQ_OUT_OF_RANGE);
     }
 

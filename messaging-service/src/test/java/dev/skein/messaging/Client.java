@@ -1,5 +1,6 @@
 package dev.skein.messaging;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.AccountChange;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.Caller;
@@ -12,7 +13,6 @@ import dev.skein.internal.v1.ProjectionServiceGrpc;
 import dev.skein.kit.caller.CallerInterceptor;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Content;
 import dev.skein.v1.ConversationTarget;

@@ -279,7 +279,7 @@ class DeliveryComponentTest {
                         .filter(StreamedAck::hasError)
                         .sorted((a, b) -> Long.compare(a.getId(), b.getId()))
                         .map(ack -> ack.getError().getInfo().getReason()))
-                .containsExactly("NOT_A_GROUP_MEMBER", "BAD_REQUEST");
+                .containsExactly("NO_RIGHT", "BAD_MESSAGE_PARAMETER");
         assertThat(client.pull("bob", "g:friends").getHeadSeq()).isEqualTo(250);
         assertThat(client.pull("bob", "p:alice:bob").getHeadSeq()).isEqualTo(250);
         stream.onCompleted();

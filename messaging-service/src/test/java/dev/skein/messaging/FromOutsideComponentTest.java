@@ -6,8 +6,8 @@ import static dev.skein.messaging.Client.text;
 import static dev.skein.messaging.Client.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.Message;
 import dev.skein.v1.SendRequest;
 import dev.skein.v1.SendResponse;
@@ -60,7 +60,7 @@ class FromOutsideComponentTest {
         assertThat(client.pull("bob", "g:g1").getMessagesList())
                 .extracting(Message::getSender)
                 .endsWith("alice");
-        assertThat(error(() -> client.pull("carol", "g:g1"))).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+        assertThat(error(() -> client.pull("carol", "g:g1"))).isEqualTo(ErrorCode.NO_RIGHT);
     }
 
     @Test

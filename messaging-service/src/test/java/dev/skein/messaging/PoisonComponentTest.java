@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.AccountChange;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.DeliveredPoint;
 import dev.skein.internal.v1.ReportDeliveredRequest;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -7,11 +7,11 @@ import static dev.skein.messaging.Client.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.GroupTip;
 import dev.skein.kit.redis.RedisLink;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.Direction;
 import dev.skein.v1.GroupEvent;
 import dev.skein.v1.Message;
@@ -196,8 +196,8 @@ class SendAndPullComponentTest {
             client.send("alice", group("friends"), "secret");
 
             assertThat(error(() -> client.send("carol", group("friends"), "let me in")))
-                    .isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
-            assertThat(error(() -> client.pull("carol", "g:friends"))).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+                    .isEqualTo(ErrorCode.NO_RIGHT);
+            assertThat(error(() -> client.pull("carol", "g:friends"))).isEqualTo(ErrorCode.NO_RIGHT);
         }
 
         @Test
@@ -206,8 +206,8 @@ class SendAndPullComponentTest {
             client.apply(ApplyRequest.newBuilder().addMembers(Client.member("friends", "bob", false)));
 
             assertThat(error(() -> client.send("bob", group("friends"), "hello?")))
-                    .isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
-            assertThat(error(() -> client.pull("bob", "g:friends"))).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+                    .isEqualTo(ErrorCode.NO_RIGHT);
+            assertThat(error(() -> client.pull("bob", "g:friends"))).isEqualTo(ErrorCode.NO_RIGHT);
         }
 
         @Test

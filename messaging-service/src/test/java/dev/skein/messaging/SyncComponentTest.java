@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.IsBehindRequest;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.ConversationState;
 import dev.skein.v1.GroupEvent;
 import dev.skein.v1.MarkReadResponse;
@@ -234,7 +234,7 @@ class SyncComponentTest {
         assertThat(leaving.getConversationsList())
                 .extracting(ConversationState::getConversationId, ConversationState::getHeadSeq)
                 .containsExactly(tuple("g:friends", 0L));
-        assertThat(Client.error(() -> client.pull("bob", "g:friends"))).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+        assertThat(Client.error(() -> client.pull("bob", "g:friends"))).isEqualTo(ErrorCode.NO_RIGHT);
 
         client.apply(ApplyRequest.newBuilder().addMembers(Client.member("friends", "bob", true)));
         assertThat(behind("bob", after)).isTrue();

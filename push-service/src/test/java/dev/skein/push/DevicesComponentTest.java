@@ -3,6 +3,7 @@ package dev.skein.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.internal.v1.Event;
@@ -11,7 +12,6 @@ import dev.skein.internal.v1.LoggedOut;
 import dev.skein.internal.v1.PushDeviceServiceGrpc;
 import dev.skein.internal.v1.PushableRequest;
 import dev.skein.kit.error.GrpcErrors;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.Platform;
 import dev.skein.v1.RegisterDeviceRequest;
 import dev.skein.v1.UnregisterDeviceRequest;
@@ -155,19 +155,19 @@ class DevicesComponentTest extends PushComponent {
                 .isEqualTo(ErrorCode.BAD_PUSH_VENDOR);
         assertThatCode(() -> push("bob", "phone")
                         .registerDevice(request().clearToken().build()))
-                .isEqualTo(ErrorCode.BAD_REQUEST);
+                .isEqualTo(ErrorCode.BAD_PUSH_PARAMETER);
         assertThatCode(() -> push("bob", "phone")
                         .registerDevice(request().setToken("x".repeat(4097)).build()))
-                .isEqualTo(ErrorCode.BAD_REQUEST);
+                .isEqualTo(ErrorCode.BAD_PUSH_PARAMETER);
         assertThatCode(() -> push("bob", "phone")
                         .registerDevice(request().setToken("a\0b").build()))
-                .isEqualTo(ErrorCode.BAD_REQUEST);
+                .isEqualTo(ErrorCode.BAD_PUSH_PARAMETER);
         assertThatCode(() -> push("bob", "phone")
                         .registerDevice(request().setDeviceId("鹅").build()))
-                .isEqualTo(ErrorCode.BAD_REQUEST);
+                .isEqualTo(ErrorCode.BAD_PUSH_PARAMETER);
         assertThatCode(() -> push("bob", "phone")
                         .registerDevice(request().setPlatformValue(99).build()))
-                .isEqualTo(ErrorCode.BAD_REQUEST);
+                .isEqualTo(ErrorCode.BAD_PUSH_PARAMETER);
         assertThat(count("device")).isZero();
     }
 

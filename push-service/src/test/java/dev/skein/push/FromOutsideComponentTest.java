@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.internal.v1.PushDeviceServiceGrpc;
@@ -11,7 +12,6 @@ import dev.skein.internal.v1.PushableRequest;
 import dev.skein.kit.caller.CallerInterceptor;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.v1.Platform;
 import dev.skein.v1.PushServiceGrpc;
 import dev.skein.v1.RegisterDeviceRequest;

@@ -10,7 +10,10 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
+import com.google.protobuf.Descriptors.Descriptor;
 import dev.skein.protocol.Contract;
+import dev.skein.protocol.rule.MessageRules;
+import dev.skein.protocol.rule.MethodRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The page {@code methods}: every method and message of {@code skein.v1} with the comments of the proto files. */
 final class ContractPage {
@@ -47,8 +52,9 @@ final class ContractPage {
                 // Generated from skein/v1/*.proto; edit there, then: ./mvnw -pl sdk-client/protocol,src-docs test -Dskein.docs.write
 
                 Every method of `skein.v1`. Each is reachable through all four doors of the page xref:protocol.adoc[Protocol]
-                under the path in its heading. _By_ in a text says who may call: _user_ (a user's token), _platform_ (a
-                platform token). Without it every user may, for the own data.
+                under the path in its heading. _By_ says who may call: _user_ (a user's token), _platform_ (a platform
+                token), _platform for a user_ (with `skein-act-as`), _open_ (anyone with an app key). A field that breaks its
+                rule is refused with the code of the method, or with its own, before anything is done.
 
                 """);
         List<FileDescriptorProto> files = files();
@@ -95,7 +101,8 @@ final class ContractPage {
                         .append(local(method.getInputType()))
                         .append("` → `")
                         .append(local(method.getOutputType()))
-                        .append("`\n");
+                        .append("`\n\n")
+                        .append(rules(service.getName() + '/' + method.getName()));
             }
         }
         types();
@@ -122,9 +129,32 @@ final class ContractPage {
             FieldDescriptorProto field = message.getField(i);
             page.append("\n|`").append(field.getName()).append("`\n|").append(type(message, field));
             page.append("\n|").append(field.getNumber());
-            page.append("\na|").append(comment(MESSAGES, index, PARTS, i));
+            page.append("\na|").append(comment(MESSAGES, index, PARTS, i)).append(limits(message, field));
         }
         page.append("|===\n");
+    }
+
+    private static String rules(String method) {
+        MethodRules rules = Contract.method("skein.v1." + method).orElseThrow();
+        String by = rules.by().stream()
+                .sorted()
+                .map(access -> access.name().substring("ACCESS_".length()))
+                .map(access -> access.toLowerCase(Locale.ROOT).replace('_', ' ').replace("for user", "for a user"))
+                .collect(Collectors.joining(", "));
+        return "_By:_ " + by + "." + (rules.isRead() ? " Only reads." : "")
+                + (rules.isRepeatable() && !rules.isRead() ? " Harmless to repeat." : "")
+                + (rules.isAudited() ? " Audited." : "")
+                + " A field that breaks its rule: `" + rules.badParameter() + "`.\n";
+    }
+
+    /** What the rules say of a field a client sends. */
+    private static String limits(DescriptorProto message, FieldDescriptorProto field) {
+        Descriptor type = Contract.TYPES.find("skein.v1." + message.getName());
+        if (type == null) {
+            return "";
+        }
+        Set<String> says = MessageRules.of(type).says(type.findFieldByName(field.getName()));
+        return says.isEmpty() ? "" : "It +" + String.join(", ", says).replace("|", "\\|") + "+.\n";
     }
 
     private void enumeration(int index, EnumDescriptorProto enumeration) {

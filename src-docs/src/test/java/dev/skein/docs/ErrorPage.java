@@ -1,7 +1,7 @@
 package dev.skein.docs;
 
-import dev.skein.protocol.ErrorCode;
-import java.util.Arrays;
+import dev.skein.error.v1.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,12 +24,12 @@ final class ErrorPage {
                 before that time. A send is always safe to repeat under its `client_message_id`.
 
                 """);
-        table(page, Arrays.asList(ErrorCode.values()), "The error codes");
+        table(page, ErrorCodes.all(), "The error codes");
         page.append("\n== By number\n\n");
         table(
                 page,
-                Arrays.stream(ErrorCode.values())
-                        .sorted(Comparator.comparingInt(ErrorCode::number))
+                ErrorCodes.all().stream()
+                        .sorted(Comparator.comparingInt(ErrorCode::getNumber))
                         .toList(),
                 "The same, by number");
         return page.toString();
@@ -40,11 +40,13 @@ final class ErrorPage {
         page.append("|Name |Number |Code |HTTP |Again |Meaning\n");
         for (ErrorCode code : codes) {
             page.append("\n|`").append(code.name()).append("`\n");
-            page.append('|').append(code.number()).append('\n');
-            page.append("|`").append(code.grpcCode().connectName()).append("`\n");
-            page.append('|').append(code.grpcCode().httpStatus()).append('\n');
-            page.append('|').append(code.retryable() ? "yes" : "no").append('\n');
-            page.append('|').append(code.meaning().replace("|", "\\|")).append('\n');
+            page.append('|').append(code.getNumber()).append('\n');
+            page.append("|`").append(ErrorCodes.connectName(code)).append("`\n");
+            page.append('|').append(ErrorCodes.httpStatus(code)).append('\n');
+            page.append('|').append(ErrorCodes.isRetryable(code) ? "yes" : "no").append('\n');
+            page.append('|')
+                    .append(ErrorCodes.meaning(code).replace("|", "\\|"))
+                    .append('\n');
         }
         page.append("|===\n");
     }

@@ -59,10 +59,10 @@ class PagesTest {
 
     @Test
     void classThatDoesNotExistIsNoticed() {
-        assertFalse(Sources.fault("protocol", "", "ErrorCode", "number").isPresent());
-        assertFalse(Sources.fault("protocol", "", "ErrorCodeTest", "numbersAreUnique")
+        assertFalse(Sources.fault("protocol", "", "ErrorCodes", "meaning").isPresent());
+        assertFalse(Sources.fault("protocol", "", "ErrorCodeTest", "namesAndNumbersAreFrozen")
                 .isPresent());
-        assertTrue(Sources.fault("protocol", "", "ErrorCode", "frobnicate").isPresent());
+        assertTrue(Sources.fault("protocol", "", "ErrorCodes", "frobnicate").isPresent());
         assertTrue(Sources.fault("protocol", "", "NoSuchClass", null).isPresent());
         assertTrue(Sources.fault("e2e", "", "NoSuchTest", null).isPresent());
         assertTrue(Sources.REFERENCE.matcher("`e2e:CurlTest`").find());

@@ -67,13 +67,14 @@ class CurlTest {
         refused(post(token, "MessageService/Send", "{\"conversation\":7}"), 400, "BAD_JSON");
         refused(post(token, "MessageService/Send", "{\"colour\":\"blue\"}"), 400, "BAD_JSON")
                 .body("message", containsString("colour"));
-        refused(send("no-uuid", "x"), 400, "BAD_REQUEST").body("message", containsString("client_message_id"));
+        refused(send("no-uuid", "x"), 400, "BAD_MESSAGE_PARAMETER")
+                .body("message", containsString("client_message_id"));
         refused(sendTo("nobody-here", "x"), 404, "RECEIVER_UNKNOWN");
-        refused(sendTo("no such user!", "x"), 400, "BAD_REQUEST").body("message", containsString("user_id"));
+        refused(sendTo("no such user!", "x"), 400, "BAD_MESSAGE_PARAMETER").body("message", containsString("user_id"));
         refused(send(UUID.randomUUID().toString(), "x".repeat(8 * 1024 + 1)), 400, "TEXT_TOO_LONG");
         refused(send(UUID.randomUUID().toString(), ""), 400, "BAD_CONTENT");
         refused(pull("g:@TGS#nosuchgroup1"), 404, "CONVERSATION_UNKNOWN");
-        refused(pull("rubbish"), 400, "BAD_REQUEST").body("message", containsString("conversation_id"));
+        refused(pull("rubbish"), 400, "BAD_MESSAGE_PARAMETER").body("message", containsString("conversation_id"));
     }
 
     @Test

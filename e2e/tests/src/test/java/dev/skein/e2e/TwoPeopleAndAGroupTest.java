@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.Conversations;
 import dev.skein.v1.GroupKind;
@@ -118,7 +118,7 @@ class TwoPeopleAndAGroupTest {
                     .isInstanceOf(CompletionException.class)
                     .extracting(Throwable::getCause)
                     .extracting(failure -> ((SkeinException) failure).code())
-                    .isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+                    .isEqualTo(ErrorCode.NO_RIGHT);
             alice.say(Conversations.group(groupId), "without carol");
             bob.awaitTexts(conversation, "two of us", "three of us", "without carol");
             bob.assertDense(conversation);

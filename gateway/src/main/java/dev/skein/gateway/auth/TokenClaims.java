@@ -1,7 +1,7 @@
 package dev.skein.gateway.auth;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.token.TokenTimes;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import dev.skein.v1.Platform;

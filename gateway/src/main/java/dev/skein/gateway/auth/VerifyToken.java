@@ -1,8 +1,8 @@
 package dev.skein.gateway.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.cache.Caches;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

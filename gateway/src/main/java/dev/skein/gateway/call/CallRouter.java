@@ -1,11 +1,16 @@
 package dev.skein.gateway.call;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.send.SendMessage;
+import dev.skein.internal.v1.CallerKind;
+import dev.skein.kit.caller.Admission;
 import dev.skein.kit.trace.Span;
 import dev.skein.kit.trace.Traces;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.options.v1.Backend;
+import dev.skein.options.v1.RateClass;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.rule.MethodRules;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -75,32 +80,39 @@ public class CallRouter {
         });
     }
 
-    private LocalMethod local(String method) {
-        LocalMethod local = localMethods.get(method);
+    private Uni<byte[]> local(MethodRules rules, CallRequest request) {
+        LocalMethod local = localMethods.get(request.method());
         if (local == null) {
             throw SkeinException.of(ErrorCode.UNKNOWN_METHOD);
         }
-        return local;
+        rules.check(request.request());
+        return local.call(request);
+    }
+
+    private static CallerKind callerKind(Identity identity) {
+        return switch (identity.kind()) {
+            case ANONYMOUS -> CallerKind.CALLER_KIND_ANONYMOUS;
+            case USER -> CallerKind.CALLER_KIND_USER;
+            case PLATFORM -> CallerKind.CALLER_KIND_PLATFORM;
+        };
     }
 
     private Uni<byte[]> route(CallRequest request) {
         try {
-            Backend backend = RoutingTable.backendOf(request.method());
+            MethodRules rules = RoutingTable.rulesOf(request.method());
             Identity identity = request.context().identity();
-            if (identity.kind() == Identity.Kind.ANONYMOUS && !RoutingTable.isOpen(request.method())) {
-                throw SkeinException.of(ErrorCode.TOKEN_INVALID, "this method needs a token");
-            }
+            Admission.check(rules.by(), callerKind(identity), !identity.userId().isEmpty());
             rates.take(request.context());
-            if (RoutingTable.takesPassword(request.method())) {
+            if (rules.rate() == RateClass.RATE_CLASS_PASSWORD) {
                 logins.take(request.context().clientIp());
             }
             if (request.method().equals(RoutingTable.SEND)) {
                 return sendMessage.send(
                         request.context(), request.request(), request.timeoutMs(), request.traceparent());
             }
-            return backend == Backend.GATEWAY
-                    ? local(request.method()).call(request)
-                    : forwarder.forward(backend, request);
+            return rules.backend() == Backend.BACKEND_GATEWAY
+                    ? local(rules, request)
+                    : forwarder.forward(rules.backend(), request);
         } catch (SkeinException refused) {
             return Uni.createFrom().failure(refused);
         }

@@ -1,5 +1,6 @@
 package dev.skein.gateway.call;
 
+import dev.skein.options.v1.Backend;
 import io.smallrye.mutiny.Uni;
 
 /** Passes requests to the service that owns the operation. */

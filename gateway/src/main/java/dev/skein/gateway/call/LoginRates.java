@@ -1,10 +1,10 @@
 package dev.skein.gateway.call;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.send.TokenBucket;
 import dev.skein.kit.cache.Caches;
 import dev.skein.kit.time.SteadyClock;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,7 +1,5 @@
 package dev.skein.gateway.presence;
 
-import dev.skein.protocol.ErrorCode;
-import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import dev.skein.v1.Platform;
 import io.smallrye.mutiny.Uni;
@@ -14,8 +12,6 @@ import java.util.Set;
 /** Who of some users is online (CON-12, CON-13). */
 @Singleton
 public class GetPresence {
-    private static final int MAX_USERS = 500;
-
     private final Presences presences;
 
     public GetPresence(Presences presences) {
@@ -41,9 +37,6 @@ public class GetPresence {
     public record Outcome(List<Presence> presences, List<String> unknown) {}
 
     public Uni<Outcome> get(String appId, List<String> userIds) {
-        if (userIds.isEmpty() || userIds.size() > MAX_USERS) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "user_ids", "must be 1 to 500");
-        }
         Set<String> valid = new LinkedHashSet<>(userIds);
         valid.removeIf(id -> !UserId.isValid(id));
         List<String> unknown =

@@ -1,10 +1,10 @@
 package dev.skein.gateway.send;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.auth.TrustKeeper;
 import dev.skein.gateway.auth.TrustedApp;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

@@ -1,11 +1,11 @@
 package dev.skein.gateway.session;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.auth.VerifyToken;
 import dev.skein.kit.time.SteadyClock;
 import dev.skein.protocol.DeviceId;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Platform;
 import io.smallrye.mutiny.Uni;

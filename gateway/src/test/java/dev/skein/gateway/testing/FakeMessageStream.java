@@ -1,6 +1,7 @@
 package dev.skein.gateway.testing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.MessageStreamServiceGrpc;
 import dev.skein.internal.v1.OpenRequest;
@@ -8,7 +9,6 @@ import dev.skein.internal.v1.OpenResponse;
 import dev.skein.internal.v1.StreamedAck;
 import dev.skein.internal.v1.StreamedCaller;
 import dev.skein.internal.v1.StreamedSend;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.SendRequest;
 import dev.skein.v1.SendResponse;

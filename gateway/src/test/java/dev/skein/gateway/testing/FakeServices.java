@@ -2,6 +2,7 @@ package dev.skein.gateway.testing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.internal.v1.IsBehindResponse;
@@ -10,7 +11,7 @@ import dev.skein.internal.v1.ReportDeliveredRequest;
 import dev.skein.internal.v1.ReportDeliveredResponse;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.LoginRequest;
 import dev.skein.v1.LoginResponse;
@@ -128,6 +129,11 @@ public final class FakeServices {
         }
     }
 
+    /** Begins to serve the port again. */
+    public void start(int port) {
+        startServer(port);
+    }
+
     private void startServer(int port) {
         try {
             NettyServerBuilder builder = NettyServerBuilder.forPort(port)
@@ -209,7 +215,7 @@ public final class FakeServices {
         int at = id.indexOf("error-");
         if (at >= 0) {
             throw SkeinException.retryAfter(
-                    ErrorCode.byName(id.substring(at + "error-".length())).orElseThrow(), 0);
+                    ErrorCodes.byName(id.substring(at + "error-".length())).orElseThrow(), 0);
         }
     }
 

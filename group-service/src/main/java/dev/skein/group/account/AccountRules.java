@@ -1,6 +1,6 @@
 package dev.skein.group.account;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.TextRules;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 
 /**
  * What nicknames, avatars and passwords may be. The same rules in every door; only the codes differ between a
- * registration (BAD_REQUEST), a profile and a group (families of their own).
+ * registration (BAD_ACCOUNT_PARAMETER), a profile and a group (families of their own).
  */
 public enum AccountRules {
-    FOR_ACCOUNTS(ErrorCode.BAD_REQUEST, ErrorCode.BAD_REQUEST),
+    FOR_ACCOUNTS(ErrorCode.BAD_ACCOUNT_PARAMETER, ErrorCode.BAD_ACCOUNT_PARAMETER),
     FOR_PROFILES(ErrorCode.PROFILE_VALUE_TOO_LONG, ErrorCode.BAD_PROFILE_VALUE),
     FOR_GROUPS(ErrorCode.BAD_GROUP_PARAMETER, ErrorCode.BAD_GROUP_PARAMETER);
 

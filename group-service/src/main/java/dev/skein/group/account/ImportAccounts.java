@@ -1,8 +1,8 @@
 package dev.skein.group.account;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Multi;
@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 /** A platform brings its users (PLT-12): makes or updates them, one transaction and one application a call. */
 @ApplicationScoped
 public class ImportAccounts {
-    private static final int MAX_ACCOUNTS = 100;
-
     private final AccountStore accounts;
     private final PasswordHasher passwords;
     private final Recorder recorder;
@@ -39,9 +37,6 @@ public class ImportAccounts {
 
     /** The refused ones; all others were made or updated. The last of several entries with one id wins. */
     public Uni<List<Failure>> importAll(String appId, List<Entry> entries) {
-        if (entries.isEmpty() || entries.size() > MAX_ACCOUNTS) {
-            throw SkeinException.ofField(ErrorCode.BAD_BATCH, "accounts", "1 to " + MAX_ACCOUNTS + " at once");
-        }
         Checked checked = check(entries);
         if (checked.good().isEmpty()) {
             return Uni.createFrom().item(checked.failures());
@@ -67,7 +62,7 @@ public class ImportAccounts {
     }
 
     private static Entry checked(Entry entry) {
-        UserId.parse("user_id", entry.userId());
+        UserId.parse(ErrorCode.BAD_ACCOUNT_PARAMETER, "user_id", entry.userId());
         String nickname =
                 entry.nickname().isEmpty() ? "" : AccountRules.FOR_PROFILES.nickname("nickname", entry.nickname());
         AccountRules.FOR_PROFILES.avatar("avatar", entry.avatar());

@@ -1,12 +1,11 @@
 package dev.skein.group.account;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.App;
 import dev.skein.group.app.Apps;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -34,7 +33,7 @@ public class RegisterAccount {
 
     /** Completes with the user id; fails with APP_UNKNOWN, REGISTRATION_CLOSED, ACCOUNT_TAKEN or a rule's code. */
     public Uni<String> register(Command command) {
-        String userId = UserId.parse("user_id", command.userId()).value();
+        String userId = command.userId();
         String nickname = command.nickname().isEmpty()
                 ? userId
                 : AccountRules.FOR_ACCOUNTS.nickname("nickname", command.nickname());

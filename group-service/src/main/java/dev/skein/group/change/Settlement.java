@@ -1,7 +1,7 @@
 package dev.skein.group.change;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.aside.Cause;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

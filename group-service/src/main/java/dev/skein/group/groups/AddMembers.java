@@ -1,10 +1,10 @@
 package dev.skein.group.groups;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.Actor;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
 import dev.skein.group.groups.Outcomes.Outcome;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,9 +23,8 @@ public class AddMembers {
         this.recorder = recorder;
     }
 
-    /** Fails with GROUP_UNKNOWN, NOT_A_GROUP_MEMBER, NO_RIGHT, GROUP_FULL, TOO_MANY_ACCOUNTS or BAD_GROUP_PARAMETER. */
+    /** Fails with GROUP_UNKNOWN, NO_RIGHT, NO_RIGHT, GROUP_FULL, TOO_MANY_ACCOUNTS or BAD_GROUP_PARAMETER. */
     public Uni<List<Outcome>> add(Actor actor, String groupId, List<String> userIds) {
-        GroupAccess.requireSome(userIds);
         return recorder.within(() -> access.lock(actor, groupId)
                         .invoke(found -> requireRight(actor, found))
                         .chain(found -> add(actor, found.group(), userIds)))

@@ -1,5 +1,6 @@
 package dev.skein.group.groups;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountRules;
 import dev.skein.group.account.AccountStore;
@@ -7,11 +8,8 @@ import dev.skein.group.app.Actor;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
 import dev.skein.group.groups.Outcomes.Outcome;
-import dev.skein.protocol.ErrorCode;
-import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.TextRules;
-import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +21,6 @@ import java.util.Optional;
 /** Makes a group; the caller becomes its owner (GRP-03, GRP-05, GRP-06). */
 @ApplicationScoped
 public class CreateGroup {
-    static final int MAX_USERS_AT_ONCE = 100;
     private static final String OWN_PREFIX = "@TGS#";
     private static final int MAX_NAME_BYTES = 30;
     private static final int MAX_INTRODUCTION_BYTES = 240;
@@ -59,7 +56,6 @@ public class CreateGroup {
      */
     public Uni<Created> create(Actor actor, Command command) {
         UserGroup.Description description = checked(command.description());
-        requireUsers(command.memberIds());
         String groupId = command.groupId().isEmpty() ? OWN_PREFIX + ids.next() : checkedId(command.groupId());
         String owner = owner(actor, command.owner());
         return recorder.within(() -> requireOwner(actor.appId(), owner)
@@ -68,17 +64,11 @@ public class CreateGroup {
                 .call(created -> recorder.trySettle(actor.appId(), Change.groupKey(groupId)));
     }
 
-    static void requireUsers(List<String> userIds) {
-        if (userIds.size() > MAX_USERS_AT_ONCE) {
-            throw SkeinException.of(ErrorCode.TOO_MANY_ACCOUNTS, "at most " + MAX_USERS_AT_ONCE + " users at once");
-        }
-    }
-
     private static String owner(Actor actor, String named) {
         if (actor.isUser() || named.isEmpty()) {
             return actor.userId();
         }
-        return UserId.parse("owner", named).value();
+        return named;
     }
 
     private static UserGroup.Description checked(UserGroup.Description description) {
@@ -114,11 +104,8 @@ public class CreateGroup {
     }
 
     private static String checkedId(String groupId) {
-        if (!GroupId.isValid(groupId) || groupId.startsWith(OWN_PREFIX)) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_GROUP_ID,
-                    "group_id",
-                    "must be 1 to 48 printable ASCII characters and not start with " + OWN_PREFIX);
+        if (groupId.startsWith(OWN_PREFIX)) {
+            throw SkeinException.ofField(ErrorCode.BAD_GROUP_ID, "group_id", "must not start with " + OWN_PREFIX);
         }
         return groupId;
     }
@@ -138,7 +125,7 @@ public class CreateGroup {
 
     private static void requireAccount(Optional<Account> account) {
         if (account.filter(found -> !found.banned()).isEmpty()) {
-            throw SkeinException.ofField(ErrorCode.ACCOUNT_UNKNOWN, "owner", "is no account of this app");
+            throw SkeinException.ofField(ErrorCode.GROUP_ACCOUNT_UNKNOWN, "owner", "is no account of this app");
         }
     }
 

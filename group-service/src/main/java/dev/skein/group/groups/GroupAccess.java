@@ -1,12 +1,10 @@
 package dev.skein.group.groups;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.Actor;
-import dev.skein.protocol.ErrorCode;
-import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds a group together with the actor's place in it: where every operation on a group begins. */
@@ -20,42 +18,26 @@ class GroupAccess {
 
     /** @param member the actor's own membership */
     record Found(UserGroup group, Optional<Member> member) {
-        /** Fails with NOT_A_GROUP_MEMBER; with GROUP_UNKNOWN where outsiders must not learn that the group exists. */
+        /** Fails with NO_RIGHT; with GROUP_UNKNOWN where outsiders must not learn that the group exists. */
         Member requireMember() {
-            return member.orElseThrow(() -> SkeinException.of(
-                    group.kind().visibleToAll() ? ErrorCode.NOT_A_GROUP_MEMBER : ErrorCode.GROUP_UNKNOWN));
+            return member.orElseThrow(() ->
+                    SkeinException.of(group.kind().visibleToAll() ? ErrorCode.NO_RIGHT : ErrorCode.GROUP_UNKNOWN));
         }
     }
 
     /** The living group, locked until the transaction ends. Fails with GROUP_UNKNOWN. */
     Uni<Found> lock(Actor actor, String groupId) {
-        requireId(groupId);
         return groups.lock(actor.appId(), groupId).chain(group -> withMember(actor, group));
     }
 
     /** The living group. Fails with GROUP_UNKNOWN. */
     Uni<Found> find(Actor actor, String groupId) {
-        requireId(groupId);
         return groups.find(actor.appId(), groupId).chain(group -> withMember(actor, group));
-    }
-
-    static void requireSome(List<String> userIds) {
-        CreateGroup.requireUsers(userIds);
-        if (userIds.isEmpty()) {
-            throw SkeinException.ofField(ErrorCode.BAD_GROUP_PARAMETER, "user_ids", "must name somebody");
-        }
     }
 
     private Uni<Found> withMember(Actor actor, Optional<UserGroup> found) {
         UserGroup group = found.filter(living -> !living.dissolved())
                 .orElseThrow(() -> SkeinException.of(ErrorCode.GROUP_UNKNOWN));
         return groups.member(actor.appId(), group.groupId(), actor.userId()).map(member -> new Found(group, member));
-    }
-
-    /** What no group can have as its id is none: nothing is looked up, and no change of it can be waiting. */
-    static void requireId(String groupId) {
-        if (!GroupId.isValid(groupId)) {
-            throw SkeinException.ofField(ErrorCode.GROUP_UNKNOWN, "group_id", "is no group");
-        }
     }
 }

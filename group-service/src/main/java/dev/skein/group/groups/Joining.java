@@ -1,11 +1,11 @@
 package dev.skein.group.groups;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountStore;
 import dev.skein.group.change.Change;
 import dev.skein.group.groups.Outcomes.Outcome;
 import dev.skein.group.groups.Outcomes.Result;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,9 @@
 package dev.skein.group.groups;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.Actor;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,11 +23,10 @@ public class LeaveGroup {
     }
 
     /**
-     * Fails with GROUP_UNKNOWN, NOT_A_GROUP_MEMBER or OWNER_MAY_NOT_LEAVE; with UNAVAILABLE when the leave is stored but
+     * Fails with GROUP_UNKNOWN, NO_RIGHT or OWNER_MAY_NOT_LEAVE; with UNAVAILABLE when the leave is stored but
      * not yet applied.
      */
     public Uni<Void> leave(Actor actor, String groupId) {
-        GroupAccess.requireId(groupId);
         String key = Change.groupKey(groupId);
         return recorder.within(() -> access.lock(actor, groupId).chain(this::leave))
                 // Also when there is nothing to leave: this may repeat a leave that was stored and not applied.

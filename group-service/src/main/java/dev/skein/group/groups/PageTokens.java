@@ -1,6 +1,6 @@
 package dev.skein.group.groups;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,9 +1,7 @@
 package dev.skein.group.groups;
 
 import dev.skein.group.app.Actor;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.GroupId;
-import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import java.util.stream.Collectors;
 /** Reads groups (GRP-08), their members (GRP-12) and the groups of a user (GRP-38). */
 @ApplicationScoped
 public class ReadGroups {
-    private static final int MAX_GROUPS = 50;
     private static final int MAX_MEMBERS = 100;
     private static final int MAX_JOINED = 200;
 
@@ -38,9 +35,6 @@ public class ReadGroups {
     public record Page<T>(List<T> items, String nextPageToken) {}
 
     public Uni<Found> get(Actor actor, List<String> groupIds) {
-        if (groupIds.isEmpty() || groupIds.size() > MAX_GROUPS) {
-            throw SkeinException.ofField(ErrorCode.BAD_GROUP_PARAMETER, "group_ids", "1 to " + MAX_GROUPS + " at once");
-        }
         Set<String> wanted = new LinkedHashSet<>(groupIds);
         List<String> possible = wanted.stream().filter(GroupId::isValid).toList();
         return groups.findAll(actor.appId(), possible)
@@ -64,9 +58,9 @@ public class ReadGroups {
         return new Found(seen, unknown);
     }
 
-    /** Fails with GROUP_UNKNOWN, NOT_A_GROUP_MEMBER or BAD_GROUP_PARAMETER. */
+    /** Fails with GROUP_UNKNOWN, NO_RIGHT or BAD_GROUP_PARAMETER. */
     public Uni<Page<GroupStore.Listed>> listMembers(Actor actor, String groupId, int limit, String pageToken) {
-        int size = limit(limit, MAX_MEMBERS);
+        int size = limit == 0 ? MAX_MEMBERS : limit;
         GroupStore.MemberPlace after = PageTokens.memberPlace(pageToken);
         return access.find(actor, groupId)
                 .invoke(found -> requireMember(actor, found))
@@ -76,7 +70,7 @@ public class ReadGroups {
 
     /** @param actor names the user whose groups are read. Fails with BAD_GROUP_PARAMETER */
     public Uni<Page<GroupStore.Joined>> listJoined(Actor actor, int limit, String pageToken) {
-        int size = limit(limit, MAX_JOINED);
+        int size = limit == 0 ? MAX_JOINED : limit;
         return groups.listJoined(actor.appId(), actor.userId(), PageTokens.joinedPlace(pageToken), size + 1)
                 .map(listed -> page(listed, size, PageTokens::of));
     }
@@ -85,13 +79,6 @@ public class ReadGroups {
         if (actor.isUser()) {
             found.requireMember();
         }
-    }
-
-    private static int limit(int asked, int max) {
-        if (asked < 0 || asked > max) {
-            throw SkeinException.ofField(ErrorCode.BAD_GROUP_PARAMETER, "limit", "must be 0 to " + max);
-        }
-        return asked == 0 ? max : asked;
     }
 
     /** One more than the page was read, to know whether there is a next one. */

@@ -1,11 +1,11 @@
 package dev.skein.group.groups;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.Actor;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
 import dev.skein.group.groups.Outcomes.Outcome;
 import dev.skein.group.groups.Outcomes.Result;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.TextRules;
 import io.smallrye.mutiny.Uni;
@@ -37,7 +37,6 @@ public class RemoveMembers {
      * stored but not yet applied, and then a repetition answers once it is.
      */
     public Uni<List<Outcome>> remove(Actor actor, String groupId, List<String> userIds, String given) {
-        GroupAccess.requireSome(userIds);
         String reason = CreateGroup.text(TextRules.PARAGRAPH, "reason", given, MAX_REASON_BYTES);
         return recorder.within(() -> access.lock(actor, groupId)
                         .invoke(found -> requireRight(actor, found))

@@ -1,14 +1,13 @@
 package dev.skein.group.login;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountStore;
 import dev.skein.group.app.Apps;
 import dev.skein.group.app.RandomIds;
 import dev.skein.group.change.Recorder;
 import dev.skein.group.trust.TokenMint;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -16,8 +15,6 @@ import java.time.Duration;
 /** Tokens without a password: for platforms (PLT-02), and by platforms for their users (USR-04). */
 @ApplicationScoped
 public class IssueTokens {
-    private static final long MIN_LIFE_SECONDS = 60;
-    private static final long MAX_LIFE_SECONDS = 315_360_000;
     private static final long DEFAULT_LIFE_SECONDS = Duration.ofDays(180).toSeconds();
 
     private final Apps apps;
@@ -52,13 +49,9 @@ public class IssueTokens {
                 .chain(subject -> mint.mint(subject, platformLife));
     }
 
-    /** @param lifeSeconds 0 means 180 days. Fails with ACCOUNT_UNKNOWN, ACCOUNT_BANNED or BAD_REQUEST. */
+    /** @param lifeSeconds 0 means 180 days. Fails with ACCOUNT_UNKNOWN or ACCOUNT_BANNED. */
     public Uni<TokenMint.Token> forUser(String appId, String userId, long lifeSeconds) {
-        UserId.parse("user_id", userId);
         long seconds = lifeSeconds == 0 ? DEFAULT_LIFE_SECONDS : lifeSeconds;
-        if (seconds < MIN_LIFE_SECONDS || seconds > MAX_LIFE_SECONDS) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "lifetime_seconds", "must be 60 to 315360000");
-        }
         return recorder.within(() -> accounts.find(appId, userId)
                 .map(found -> found.orElseThrow(() -> SkeinException.of(ErrorCode.ACCOUNT_UNKNOWN)))
                 .invoke(IssueTokens::requireNotBanned)

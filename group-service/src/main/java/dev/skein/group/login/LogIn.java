@@ -1,5 +1,6 @@
 package dev.skein.group.login;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountStore;
 import dev.skein.group.account.PasswordHasher;
@@ -7,10 +8,7 @@ import dev.skein.group.app.Apps;
 import dev.skein.group.app.RandomIds;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
-import dev.skein.protocol.DeviceId;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
-import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -48,27 +46,18 @@ public class LogIn {
     }
 
     /**
-     * @param platform name in the contract; empty when none was given
+     * @param platform name in the contract
      * @param clientIp where it comes from
      */
     public record Command(
             String appKey, String userId, String password, String deviceId, String platform, String clientIp) {}
 
-    /** Fails with APP_UNKNOWN, WRONG_CREDENTIALS, ACCOUNT_LOCKED, ACCOUNT_BANNED or BAD_REQUEST. */
+    /** Fails with APP_UNKNOWN, WRONG_CREDENTIALS, ACCOUNT_LOCKED or ACCOUNT_BANNED. */
     public Uni<TokenPair> logIn(Command command) {
-        UserId.parse("user_id", command.userId());
-        requireDevice(command);
         return apps.usable(command.appKey())
                 .chain(app -> verified(app.appId(), command))
                 .chain(account -> recorder.within(() -> begin(account, command)))
                 .invoke(recorder::committed);
-    }
-
-    private static void requireDevice(Command command) {
-        DeviceId.parse("device_id", command.deviceId());
-        if (command.platform().isEmpty()) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "platform", "must be given");
-        }
     }
 
     private Uni<Account> verified(String appId, Command command) {
@@ -99,7 +88,8 @@ public class LogIn {
     }
 
     private Uni<Account> refuse(String appId, String userId) {
-        // Locked meanwhile by wrong passwords beside this one: the right one is refused with ACCOUNT_LOCKED, too. Else as
+        // Locked meanwhile by wrong passwords beside this one: the right one is refused with ACCOUNT_LOCKED, too. Else
+        // as
         // many could be tried at once as fit into the time of one hash.
         return recorder.within(() -> accounts.lock(appId, userId)
                         .invoke(this::requireNotLocked)

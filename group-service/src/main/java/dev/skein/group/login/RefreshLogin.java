@@ -1,9 +1,9 @@
 package dev.skein.group.login;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountStore;
 import dev.skein.group.change.Recorder;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

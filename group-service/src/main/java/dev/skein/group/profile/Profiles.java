@@ -1,11 +1,11 @@
 package dev.skein.group.profile;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.account.Account;
 import dev.skein.group.account.AccountRules;
 import dev.skein.group.account.AccountStore;
 import dev.skein.group.change.Change;
 import dev.skein.group.change.Recorder;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 /** What users show of themselves: reading it (USR-11) and changing one's own (USR-09). */
 @ApplicationScoped
 public class Profiles {
-    private static final int MAX_USERS = 100;
-
     private final AccountStore accounts;
     private final Recorder recorder;
 
@@ -34,8 +32,8 @@ public class Profiles {
 
     public Uni<Found> get(String appId, List<String> userIds) {
         Set<String> wanted = new LinkedHashSet<>(userIds);
-        if (wanted.isEmpty() || userIds.size() > MAX_USERS) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "user_ids", "1 to " + MAX_USERS + " at once");
+        if (wanted.isEmpty()) {
+            throw SkeinException.ofField(ErrorCode.BAD_PROFILE_PARAMETER, "user_ids", "must name somebody");
         }
         return accounts.findAll(appId, wanted).map(found -> found(wanted, found));
     }

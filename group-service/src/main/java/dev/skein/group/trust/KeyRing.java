@@ -1,8 +1,8 @@
 package dev.skein.group.trust;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.SecretVault;
 import dev.skein.group.change.Transactions;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,10 +1,10 @@
 package dev.skein.group.trust;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.App;
 import dev.skein.group.app.AppSecret;
 import dev.skein.group.app.AppStore;
 import dev.skein.group.app.Apps;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,9 @@
 package dev.skein.messaging.history;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.history.MessageHistory.View;
 import dev.skein.messaging.send.StoredMessage;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import io.smallrye.mutiny.Uni;
@@ -58,7 +58,7 @@ public final class PullMessages {
         return history.view(conversation, query.reader()).flatMap(found -> {
             View view = found.orElseThrow(() -> SkeinException.of(ErrorCode.CONVERSATION_UNKNOWN));
             if (!platform && !view.participant()) {
-                throw SkeinException.of(ErrorCode.NOT_A_GROUP_MEMBER);
+                throw SkeinException.of(ErrorCode.NO_RIGHT);
             }
             return read(query, view);
         });

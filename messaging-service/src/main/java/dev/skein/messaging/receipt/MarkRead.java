@@ -1,9 +1,9 @@
 package dev.skein.messaging.receipt;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.delivery.LiveEvents;
 import dev.skein.messaging.receipt.ReadPoints.Moved;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -34,7 +34,6 @@ public final class MarkRead {
     }
 
     private static SkeinException unknown(ConversationKey conversation) {
-        return SkeinException.of(
-                conversation.id().isGroup() ? ErrorCode.NOT_A_GROUP_MEMBER : ErrorCode.CONVERSATION_UNKNOWN);
+        return SkeinException.of(conversation.id().isGroup() ? ErrorCode.NO_RIGHT : ErrorCode.CONVERSATION_UNKNOWN);
     }
 }

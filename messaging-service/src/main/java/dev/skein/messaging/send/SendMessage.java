@@ -2,6 +2,7 @@ package dev.skein.messaging.send;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.log.LogFields;
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.ConversationAccess;
@@ -10,7 +11,6 @@ import dev.skein.messaging.lane.Lane;
 import dev.skein.messaging.send.MessageStore.Appended;
 import dev.skein.messaging.send.MessageStore.NewMessage;
 import dev.skein.messaging.send.SentMessages.Sent;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -207,7 +207,8 @@ public final class SendMessage {
                 case Appended.Refused refused ->
                     refuse(
                             each.submission(),
-                            SkeinException.of(ErrorCode.BAD_REQUEST, "a value of the message cannot be stored"));
+                            SkeinException.of(
+                                    ErrorCode.BAD_MESSAGE_PARAMETER, "a value of the message cannot be stored"));
             }
         }
         metrics.answered(batch.getFirst().submission().waitedNanos());

@@ -1,8 +1,8 @@
 package dev.skein.messaging.send;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.messaging.conversation.ConversationAccess;
 import dev.skein.messaging.conversation.ConversationKey;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ final class SendRights {
             return SkeinException.of(ErrorCode.GROUP_UNKNOWN);
         }
         if (!access.isMember(command.draft().sender()) && !command.origin().platform()) {
-            return SkeinException.of(ErrorCode.NOT_A_GROUP_MEMBER);
+            return SkeinException.of(ErrorCode.NO_RIGHT);
         }
         for (String mentioned : command.mentions()) {
             if (!access.isMember(mentioned)) {
@@ -49,6 +49,6 @@ final class SendRights {
     }
 
     private static SkeinException mentionRefusal(String why) {
-        return SkeinException.ofField(ErrorCode.BAD_REQUEST, "mentions", why);
+        return SkeinException.ofField(ErrorCode.BAD_MESSAGE_PARAMETER, "mentions", why);
     }
 }

@@ -1,11 +1,11 @@
 package dev.skein.messaging.wire;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.GroupTip;
 import dev.skein.messaging.projection.Change;
 import dev.skein.messaging.send.Draft;
 import dev.skein.messaging.send.MessageFlags;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;

@@ -2,6 +2,7 @@ package dev.skein.messaging.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.messaging.conversation.ConversationKey;
@@ -10,7 +11,6 @@ import dev.skein.messaging.send.MessageFlags;
 import dev.skein.messaging.send.SendCommand;
 import dev.skein.messaging.send.SendOutcome;
 import dev.skein.protocol.ConversationId;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
@@ -34,7 +34,7 @@ public final class SendRequests {
         try {
             return command(caller, SendRequest.parseFrom(request), trace);
         } catch (InvalidProtocolBufferException e) {
-            throw SkeinException.of(ErrorCode.BAD_REQUEST, "not an encoded SendRequest: " + e.getMessage());
+            throw SkeinException.of(ErrorCode.BAD_MESSAGE_PARAMETER, "not an encoded SendRequest: " + e.getMessage());
         }
     }
 
@@ -77,14 +77,20 @@ public final class SendRequests {
         return switch (target.getTargetCase()) {
             case USER_ID ->
                 ConversationId.pair(
-                        new UserId(caller.getUserId()), UserId.parse("conversation.user_id", target.getUserId()));
+                        new UserId(caller.getUserId()),
+                        UserId.parse(ErrorCode.BAD_MESSAGE_PARAMETER, "conversation.user_id", target.getUserId()));
             case GROUP_ID ->
-                ConversationId.group(GroupId.parse("conversation.group_id", target.getGroupId())
-                        .value());
-            case CONVERSATION_ID -> ConversationId.parse("conversation.conversation_id", target.getConversationId());
+                ConversationId.group(
+                        GroupId.parse(ErrorCode.BAD_MESSAGE_PARAMETER, "conversation.group_id", target.getGroupId())
+                                .value());
+            case CONVERSATION_ID ->
+                ConversationId.parse(
+                        ErrorCode.BAD_MESSAGE_PARAMETER, "conversation.conversation_id", target.getConversationId());
             case TARGET_NOT_SET ->
                 throw SkeinException.ofField(
-                        ErrorCode.BAD_REQUEST, "conversation", "must name a user_id, group_id or conversation_id");
+                        ErrorCode.BAD_MESSAGE_PARAMETER,
+                        "conversation",
+                        "must name a user_id, group_id or conversation_id");
         };
     }
 
@@ -97,7 +103,7 @@ public final class SendRequests {
         } catch (IllegalArgumentException e) {
             // Falls through to the one error.
         }
-        throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "client_message_id", "must be a UUID");
+        throw SkeinException.ofField(ErrorCode.BAD_MESSAGE_PARAMETER, "client_message_id", "must be a UUID");
     }
 
     private static List<String> mentions(SendRequest request) {
@@ -105,7 +111,7 @@ public final class SendRequests {
             return List.of();
         }
         if (request.getMentionsCount() > MAX_MENTIONS) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "mentions", "must be at most 20");
+            throw SkeinException.ofField(ErrorCode.BAD_MESSAGE_PARAMETER, "mentions", "must be at most 20");
         }
         return List.copyOf(request.getMentionsList());
     }

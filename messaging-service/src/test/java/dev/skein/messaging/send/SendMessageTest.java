@@ -2,6 +2,7 @@ package dev.skein.messaging.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.AccessSource;
 import dev.skein.messaging.conversation.ConversationAccess;
@@ -9,7 +10,6 @@ import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.send.MessageStore.Appended;
 import dev.skein.messaging.send.MessageStore.NewMessage;
 import dev.skein.protocol.ConversationId;
-import dev.skein.protocol.ErrorCode;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Clock;
@@ -147,7 +147,7 @@ class SendMessageTest {
             send(friends, "bob", "still here");
             projection.change(friends, Set.of("alice"));
 
-            assertThat(send(friends, "bob", "hello?").code()).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+            assertThat(send(friends, "bob", "hello?").code()).isEqualTo(ErrorCode.NO_RIGHT);
             assertThat(send(friends, "alice", "bye").outcome).isEqualTo(new SendOutcome.Stored(2, 1_000, false));
         }
 
@@ -164,7 +164,7 @@ class SendMessageTest {
     class WhoMayNotSend {
         @Test
         void aStrangerToTheGroup() {
-            assertThat(send(friends, "carol", "x").code()).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER);
+            assertThat(send(friends, "carol", "x").code()).isEqualTo(ErrorCode.NO_RIGHT);
         }
 
         @Test

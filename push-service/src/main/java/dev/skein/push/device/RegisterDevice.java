@@ -1,6 +1,6 @@
 package dev.skein.push.device;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.push.vendor.Vendors;
 import io.smallrye.mutiny.Uni;

@@ -3,7 +3,7 @@ package dev.skein.sdk;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.internal.ConnectErrors;
 import dev.skein.v1.LoginRequest;

@@ -3,7 +3,8 @@ package dev.skein.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.internal.ClientSettings;
 import dev.skein.sdk.internal.LoginTokens;
@@ -80,9 +81,9 @@ class SkeinHttpTest {
         byte[] info = SkeinException.retryAfter(code, 7_000).toErrorInfo().toByteArray();
         String json = """
                 {"code":"%s","message":"why","details":[{"type":"skein.v1.ErrorInfo","value":"%s","debug":{}}]}""".formatted(
-                        code.grpcCode().connectName(),
+                        ErrorCodes.connectName(code),
                         Base64.getEncoder().withoutPadding().encodeToString(info));
-        return new Answer(code.grpcCode().httpStatus(), json.getBytes(StandardCharsets.UTF_8));
+        return new Answer(ErrorCodes.httpStatus(code), json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -128,7 +129,7 @@ class SkeinHttpTest {
         answers.put("skein.v1.AuthService/Refresh", Answer.LOST);
         LoginTokens tokens = tokens();
         assertThat(tokens.token("").join()).isEqualTo("a1");
-        assertThat(failureOf(tokens.token("a1")).code().retryable()).isTrue();
+        assertThat(ErrorCodes.isRetryable(failureOf(tokens.token("a1")).code())).isTrue();
 
         answers.put("skein.v1.AuthService/Refresh", new Answer(200, refreshed("a2", "r2", later)));
         assertThat(tokens.token("a1").join()).isEqualTo("a2");

@@ -1,6 +1,7 @@
 package dev.skein.protocol;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

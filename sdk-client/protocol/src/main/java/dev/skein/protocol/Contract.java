@@ -1,10 +1,10 @@
 package dev.skein.protocol;
 
-import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.TypeRegistry;
+import dev.skein.protocol.rule.MethodRules;
 import dev.skein.v1.AccountProto;
 import dev.skein.v1.AuthProto;
 import dev.skein.v1.ContentProto;
@@ -38,7 +38,7 @@ public final class Contract {
             PushProto.getDescriptor(),
             SyncProto.getDescriptor());
 
-    private static final Map<String, MethodDescriptor> METHODS = methodsByPath();
+    private static final Map<String, MethodRules> METHODS = methodsByPath();
 
     /** Knows every message of the contract; needed to print an {@code Any}. */
     public static final TypeRegistry TYPES = types();
@@ -51,38 +51,21 @@ public final class Contract {
     }
 
     /** The method at a path such as {@code skein.v1.MessageService/Send}. */
-    public static Optional<MethodDescriptor> method(String path) {
+    public static Optional<MethodRules> method(String path) {
         return Optional.ofNullable(METHODS.get(path));
     }
 
     /** All methods by their path. */
-    public static Map<String, MethodDescriptor> methods() {
+    public static Map<String, MethodRules> methods() {
         return METHODS;
     }
 
-    /** Whether calling it twice does no more than calling it once. */
-    public static boolean mayBeRepeated(String method) {
-        return level(method) != IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
-    }
-
-    /** Whether it changes nothing, so that nobody minds when it is given up half-way. */
-    public static boolean onlyReads(String method) {
-        return level(method) == IdempotencyLevel.NO_SIDE_EFFECTS;
-    }
-
-    private static IdempotencyLevel level(String path) {
-        MethodDescriptor method = METHODS.get(path);
-        return method == null
-                ? IdempotencyLevel.IDEMPOTENCY_UNKNOWN
-                : method.getOptions().getIdempotencyLevel();
-    }
-
-    private static Map<String, MethodDescriptor> methodsByPath() {
-        Map<String, MethodDescriptor> methods = new HashMap<>();
+    private static Map<String, MethodRules> methodsByPath() {
+        Map<String, MethodRules> methods = new HashMap<>();
         for (FileDescriptor file : FILES) {
             for (ServiceDescriptor service : file.getServices()) {
                 for (MethodDescriptor method : service.getMethods()) {
-                    methods.put(service.getFullName() + '/' + method.getName(), method);
+                    methods.put(service.getFullName() + '/' + method.getName(), new MethodRules(method));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.skein.protocol;
 
+import dev.skein.error.v1.ErrorCode;
 import java.util.Optional;
 
 /**
@@ -26,11 +27,15 @@ public record ConversationId(String value) {
         return new ConversationId(GROUP + groupId);
     }
 
-    /** The conversation id in a request field; a bad one becomes an error that names the field. */
+    /** The conversation id in a request field; a bad one becomes BAD_REQUEST that names the field. */
     public static ConversationId parse(String field, String value) {
+        return parse(ErrorCode.BAD_REQUEST, field, value);
+    }
+
+    /** The conversation id in a request field; a bad one becomes an error of this code that names the field. */
+    public static ConversationId parse(ErrorCode code, String field, String value) {
         if (!isValid(value)) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_REQUEST, field, "must be p:<user>:<user> in byte order, or g:<group>");
+            throw SkeinException.ofField(code, field, "must be p:<user>:<user> in byte order, or g:<group>");
         }
         return new ConversationId(value);
     }

@@ -1,5 +1,6 @@
 package dev.skein.protocol;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.v1.ErrorInfo;
 import java.util.Objects;
 
@@ -24,7 +25,7 @@ public final class SkeinException extends RuntimeException {
 
     /** The failure with the code's own sentence as message. */
     public static SkeinException of(ErrorCode code) {
-        return new SkeinException(code, code.meaning(), "", 0);
+        return new SkeinException(code, ErrorCodes.meaning(code), "", 0);
     }
 
     public static SkeinException of(ErrorCode code, String message) {
@@ -37,7 +38,7 @@ public final class SkeinException extends RuntimeException {
     }
 
     public static SkeinException retryAfter(ErrorCode code, long retryAfterMs) {
-        return new SkeinException(code, code.meaning(), "", retryAfterMs);
+        return new SkeinException(code, ErrorCodes.meaning(code), "", retryAfterMs);
     }
 
     public ErrorCode code() {
@@ -57,7 +58,7 @@ public final class SkeinException extends RuntimeException {
     public ErrorInfo toErrorInfo() {
         return ErrorInfo.newBuilder()
                 .setReason(code.name())
-                .setNumber(code.number())
+                .setNumber(code.getNumber())
                 .setRetryAfterMs(retryAfterMs)
                 .setField(field)
                 .build();
@@ -66,7 +67,7 @@ public final class SkeinException extends RuntimeException {
     /** The form of the WebSocket. */
     public dev.skein.v1.Error toError() {
         return dev.skein.v1.Error.newBuilder()
-                .setCode(code.grpcCode().connectName())
+                .setCode(ErrorCodes.connectName(code))
                 .setMessage(getMessage())
                 .setInfo(toErrorInfo())
                 .build();
@@ -80,7 +81,7 @@ public final class SkeinException extends RuntimeException {
     /** What an {@link ErrorInfo} said; an unknown reason (a newer server) becomes {@link ErrorCode#INTERNAL}. */
     public static SkeinException from(ErrorInfo info, String message) {
         return new SkeinException(
-                ErrorCode.byName(info.getReason()).orElse(ErrorCode.INTERNAL),
+                ErrorCodes.byName(info.getReason()).orElse(ErrorCode.INTERNAL),
                 message,
                 info.getField(),
                 info.getRetryAfterMs());

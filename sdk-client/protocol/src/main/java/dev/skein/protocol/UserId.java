@@ -1,5 +1,7 @@
 package dev.skein.protocol;
 
+import dev.skein.error.v1.ErrorCode;
+
 /** A user of an app: 1 to 32 bytes of {@code [A-Za-z0-9_\-@.]}. */
 public record UserId(String value) {
     public static final int MAX_BYTES = 32;
@@ -32,11 +34,15 @@ public record UserId(String value) {
         return true;
     }
 
-    /** The user id in a request field; a bad one becomes an error that names the field. */
+    /** The user id in a request field; a bad one becomes BAD_REQUEST that names the field. */
     public static UserId parse(String field, String value) {
+        return parse(ErrorCode.BAD_REQUEST, field, value);
+    }
+
+    /** The user id in a request field; a bad one becomes an error of this code that names the field. */
+    public static UserId parse(ErrorCode code, String field, String value) {
         if (!isValid(value)) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_REQUEST, field, "must be 1 to 32 characters of A-Z a-z 0-9 _ - @ .");
+            throw SkeinException.ofField(code, field, "must be 1 to 32 characters of A-Z a-z 0-9 _ - @ .");
         }
         return new UserId(value);
     }

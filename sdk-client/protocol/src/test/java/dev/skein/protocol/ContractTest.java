@@ -11,8 +11,8 @@ class ContractTest {
         assertThat(Contract.method("skein.v1.MessageService/Sendx")).isEmpty();
         assertThat(Contract.methods()).allSatisfy((path, method) -> {
             assertThat(path).startsWith("skein.v1.");
-            assertThat(method.toProto().getClientStreaming()).isFalse();
-            assertThat(method.toProto().getServerStreaming()).isFalse();
+            assertThat(method.method().toProto().getClientStreaming()).isFalse();
+            assertThat(method.method().toProto().getServerStreaming()).isFalse();
         });
     }
 }

@@ -1,11 +1,12 @@
 package dev.skein.kit.aside;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.amqp.AmqpDownException;
 import dev.skein.kit.amqp.AmqpRefusedException;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.kit.redis.RedisDownException;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -47,14 +48,13 @@ public enum Cause {
     }
 
     private static Cause of(ErrorCode code) {
-        if (code == ErrorCode.INTERNAL) {
-            return FAULT;
-        }
-        return switch (code.grpcCode()) {
+        return switch (ErrorCodes.status(code)) {
+            case INTERNAL -> FAULT;
             // The last three: keys are being changed, or the other service is older than this one.
             case UNAVAILABLE,
                     DEADLINE_EXCEEDED,
                     RESOURCE_EXHAUSTED,
+                    ABORTED,
                     UNAUTHENTICATED,
                     PERMISSION_DENIED,
                     UNIMPLEMENTED -> CIRCUMSTANCE;

@@ -1,6 +1,6 @@
 package dev.skein.kit.aside;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.sqlclient.ClosedConnectionException;

@@ -1,26 +1,29 @@
 package dev.skein.kit.caller;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.kit.log.LogFields;
 import dev.skein.kit.trace.TraceInterceptor;
 import dev.skein.protocol.CallerCodec;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.Contract;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.rule.MethodRules;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.smallrye.common.vertx.VertxContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /**
- * Lets nobody in without a caller sealed with the cluster key, except to gRPC health and reflection. What the caller may
- * do is decided by each operation.
+ * Lets nobody in without a caller sealed with the cluster key, except to gRPC health and reflection, and keeps the rules of
+ * the contract: who may call a method, and what the fields of its request must be. What a caller may do to a certain group
+ * or conversation is decided by each operation.
  */
 @GlobalInterceptor
 @ApplicationScoped
@@ -42,17 +45,23 @@ public class CallerInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        if (call.getMethodDescriptor().getFullMethodName().startsWith("grpc.")) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        if (method.startsWith("grpc.")) {
             return next.startCall(call, headers);
         }
         try {
             Caller caller = codec.open(sealed(headers));
             keepForLogs(caller, headers);
-            return Contexts.interceptCall(Context.current().withValue(CallerContext.KEY, caller), call, headers, next);
+            Context context = Context.current().withValue(CallerContext.KEY, caller);
+            Optional<MethodRules> rules = Contract.method(method);
+            if (rules.isEmpty()) {
+                Admission.checkInternal(caller);
+                return Contexts.interceptCall(context, call, headers, next);
+            }
+            Admission.check(rules.get().by(), caller);
+            return new CheckedRequests<>(Contexts.interceptCall(context, call, headers, next), call, rules.get());
         } catch (SkeinException refused) {
-            StatusRuntimeException status = GrpcErrors.toStatus(refused);
-            Metadata trailers = status.getTrailers();
-            call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+            GrpcErrors.close(call, refused);
             return new ServerCall.Listener<>() {};
         }
     }

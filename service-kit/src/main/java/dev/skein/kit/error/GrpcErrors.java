@@ -2,9 +2,12 @@ package dev.skein.kit.error;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ErrorInfo;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -98,9 +101,16 @@ public final class GrpcErrors {
         return status != null && status.getDetailsList().stream().anyMatch(detail -> detail.is(ErrorInfo.class));
     }
 
+    /** Ends a call of a server with a failure. */
+    public static void close(ServerCall<?, ?> call, Throwable failure) {
+        StatusRuntimeException status = toStatus(failure);
+        Metadata trailers = status.getTrailers();
+        call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+    }
+
     private static StatusRuntimeException encode(SkeinException failure) {
         return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
-                .setCode(failure.code().grpcCode().number())
+                .setCode(ErrorCodes.status(failure.code()).getNumber())
                 .setMessage(failure.getMessage())
                 .addDetails(Any.pack(failure.toErrorInfo()))
                 .build());

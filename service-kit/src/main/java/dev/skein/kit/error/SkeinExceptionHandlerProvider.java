@@ -3,7 +3,6 @@ package dev.skein.kit.error;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCall.Listener;
-import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.ExceptionHandler;
 import io.quarkus.grpc.ExceptionHandlerProvider;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +15,7 @@ public class SkeinExceptionHandlerProvider implements ExceptionHandlerProvider {
         return new ExceptionHandler<>(listener, call, metadata) {
             @Override
             protected void handleException(Throwable failure, ServerCall<Q, A> failed, Metadata ignored) {
-                StatusRuntimeException status = GrpcErrors.toStatus(failure);
-                Metadata trailers = status.getTrailers();
-                failed.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+                GrpcErrors.close(failed, failure);
             }
         };
     }

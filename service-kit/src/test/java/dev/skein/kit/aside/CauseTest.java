@@ -3,8 +3,9 @@ package dev.skein.kit.aside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.error.GrpcErrors;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import io.grpc.Status;
@@ -14,14 +15,14 @@ import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CauseTest {
     @ParameterizedTest
-    @EnumSource(ErrorCode.class)
+    @MethodSource("dev.skein.protocol.ErrorCodes#all")
     void whatAClientMayRepeatIsNeverTheContentsFault(ErrorCode code) {
         Cause cause = Cause.of(SkeinException.of(code));
-        if (code.retryable()) {
+        if (ErrorCodes.isRetryable(code)) {
             assertThat(cause).isNotEqualTo(Cause.CONTENT);
         }
         assertThat(Cause.of(GrpcErrors.toStatus(SkeinException.of(code))))

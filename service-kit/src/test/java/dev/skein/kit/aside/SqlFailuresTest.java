@@ -2,7 +2,7 @@ package dev.skein.kit.aside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;

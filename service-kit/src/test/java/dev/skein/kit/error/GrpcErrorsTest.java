@@ -2,26 +2,27 @@ package dev.skein.kit.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GrpcErrorsTest {
     @ParameterizedTest
-    @EnumSource(ErrorCode.class)
+    @MethodSource("dev.skein.protocol.ErrorCodes#all")
     void everyCodeSurvivesGrpc(ErrorCode code) {
         StatusRuntimeException status = GrpcErrors.toStatus(SkeinException.retryAfter(code, 1500));
 
         assertThat(status.getStatus().getCode().value())
-                .isEqualTo(code.grpcCode().number());
+                .isEqualTo(ErrorCodes.status(code).getNumber());
         SkeinException received = GrpcErrors.fromStatus(status);
         assertThat(received.code()).isEqualTo(code);
         assertThat(received.retryAfterMs()).isEqualTo(1500);
-        assertThat(received).hasMessage(code.meaning());
+        assertThat(received).hasMessage(ErrorCodes.meaning(code));
     }
 
     @Test

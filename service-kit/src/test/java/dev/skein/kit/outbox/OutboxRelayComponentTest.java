@@ -3,9 +3,9 @@ package dev.skein.kit.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.aside.Cause;
 import dev.skein.kit.aside.SetAside;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.stack.Stack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,6 +1,7 @@
 package dev.skein.e2e.conformance;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.v1.ErrorInfo;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -127,17 +128,17 @@ final class FaultyDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
                 ErrorCode code = ErrorCode.valueOf(fault.detail());
                 ErrorInfo info = ErrorInfo.newBuilder()
                         .setReason(code.name())
-                        .setNumber(code.number())
+                        .setNumber(code.getNumber())
                         .build();
                 String body =
                         "{\"code\":\"%s\",\"message\":\"as the scenario says\",\"details\":[{\"type\":\"%s\",\"value\":\"%s\"}]}"
                                 .formatted(
-                                        code.grpcCode().connectName(),
+                                        ErrorCodes.connectName(code),
                                         "skein.v1.ErrorInfo",
                                         Base64.getEncoder().withoutPadding().encodeToString(info.toByteArray()));
                 respond(
                         context,
-                        code.grpcCode().httpStatus(),
+                        ErrorCodes.httpStatus(code),
                         "application/json",
                         body.getBytes(StandardCharsets.UTF_8));
             }

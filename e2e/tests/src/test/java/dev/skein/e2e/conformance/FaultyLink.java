@@ -2,7 +2,8 @@ package dev.skein.e2e.conformance;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.v1.Call;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Content;
@@ -166,9 +167,9 @@ final class FaultyLink {
 
     private void refuse(ClientFrame frame, ErrorCode code) {
         Error error = Error.newBuilder()
-                .setCode(code.grpcCode().connectName())
+                .setCode(ErrorCodes.connectName(code))
                 .setMessage("as the scenario says")
-                .setInfo(ErrorInfo.newBuilder().setReason(code.name()).setNumber(code.number()))
+                .setInfo(ErrorInfo.newBuilder().setReason(code.name()).setNumber(code.getNumber()))
                 .build();
         toClient(ServerFrame.newBuilder()
                 .setId(frame.getId())

@@ -58,7 +58,9 @@ final class GroupDeeds {
      */
     private static void call(World world, Step step) throws Exception {
         String method = "skein.v1." + step.text("method");
-        var known = Contract.method(method).orElseThrow(() -> new IllegalArgumentException("no method " + method));
+        var known = Contract.method(method)
+                .orElseThrow(() -> new IllegalArgumentException("no method " + method))
+                .method();
         DynamicMessage.Builder request = DynamicMessage.newBuilder(known.getInputType());
         JsonFormat.parser().merge(withNames(world, step.text("request", "{}")), request);
         CompletableFuture<Message> answer =

@@ -133,7 +133,8 @@ final class JavaDevice implements Device {
     @Override
     public CompletableFuture<Message> call(String method, MessageLite request) {
         Parser<? extends Message> answers = Contract.method(method)
-                .map(known -> com.google.protobuf.DynamicMessage.getDefaultInstance(known.getOutputType())
+                .map(known -> com.google.protobuf.DynamicMessage.getDefaultInstance(
+                                known.method().getOutputType())
                         .getParserForType())
                 .orElseThrow();
         return client.call(method, request, answers).thenApply(answer -> answer);

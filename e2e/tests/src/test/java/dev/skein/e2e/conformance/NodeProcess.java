@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -104,7 +104,7 @@ final class NodeProcess implements AutoCloseable {
         }
         JsonObject error = line.getAsJsonObject("error");
         String message = error.get("message").getAsString();
-        answer.completeExceptionally(ErrorCode.byName(error.get("code").getAsString())
+        answer.completeExceptionally(ErrorCodes.byName(error.get("code").getAsString())
                 .<Throwable>map(code -> SkeinException.of(code, message))
                 .orElseGet(() -> new AssertionError(message)));
     }

@@ -152,7 +152,7 @@ final class TypeScriptDevice implements Device {
 
     @Override
     public CompletableFuture<Message> call(String method, MessageLite request) {
-        var known = Contract.method(method).orElseThrow();
+        var known = Contract.method(method).orElseThrow().method();
         Map<String, String> arguments = Map.of(
                 "method", method,
                 "input", known.getInputType().getFullName(),

@@ -1,6 +1,6 @@
 package dev.skein.tools.demo;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.Conversation;
 import dev.skein.sdk.ReceivedMessage;

@@ -1,5 +1,6 @@
 package dev.skein.gateway.inbound.grpc;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.CallRouter;
@@ -8,7 +9,6 @@ import dev.skein.gateway.inbound.http.Credentials;
 import dev.skein.gateway.inbound.http.RequestId;
 import dev.skein.gateway.inbound.json.Failures;
 import dev.skein.kit.log.LogFields;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;

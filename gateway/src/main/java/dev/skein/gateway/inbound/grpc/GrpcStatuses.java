@@ -2,6 +2,7 @@ package dev.skein.gateway.inbound.grpc;
 
 import com.google.protobuf.Any;
 import com.google.rpc.Status;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerResponse;
@@ -14,7 +15,7 @@ final class GrpcStatuses {
     private GrpcStatuses() {}
 
     static void write(SkeinException failure, GrpcServerResponse<?, ?> response) {
-        int number = failure.code().grpcCode().number();
+        int number = ErrorCodes.status(failure.code()).getNumber();
         Status status = Status.newBuilder()
                 .setCode(number)
                 .setMessage(failure.getMessage())

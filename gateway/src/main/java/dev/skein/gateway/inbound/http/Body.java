@@ -1,6 +1,6 @@
 package dev.skein.gateway.inbound.http;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

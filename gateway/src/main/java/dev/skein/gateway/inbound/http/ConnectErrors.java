@@ -1,6 +1,7 @@
 package dev.skein.gateway.inbound.http;
 
 import dev.skein.gateway.inbound.json.ProtoJson;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ErrorInfo;
 import io.vertx.core.json.JsonArray;
@@ -12,7 +13,7 @@ final class ConnectErrors {
     private ConnectErrors() {}
 
     static int status(SkeinException failure) {
-        return failure.code().grpcCode().httpStatus();
+        return ErrorCodes.httpStatus(failure.code());
     }
 
     static String body(SkeinException failure) {
@@ -22,7 +23,7 @@ final class ConnectErrors {
                 .put("value", Base64.getEncoder().withoutPadding().encodeToString(info.toByteArray()))
                 .put("debug", new JsonObject(ProtoJson.toJson(info)));
         return new JsonObject()
-                .put("code", failure.code().grpcCode().connectName())
+                .put("code", ErrorCodes.connectName(failure.code()))
                 .put("message", failure.getMessage())
                 .put("details", new JsonArray().add(detail))
                 .encode();

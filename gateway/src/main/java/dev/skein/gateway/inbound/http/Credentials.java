@@ -1,9 +1,9 @@
 package dev.skein.gateway.inbound.http;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.Identity;
 import dev.skein.gateway.auth.VerifyToken;
 import dev.skein.gateway.call.RoutingTable;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import io.vertx.core.MultiMap;

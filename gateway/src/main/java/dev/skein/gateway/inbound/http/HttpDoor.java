@@ -1,6 +1,7 @@
 package dev.skein.gateway.inbound.http;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.CallRouter;
@@ -9,8 +10,8 @@ import dev.skein.gateway.inbound.json.Failures;
 import dev.skein.gateway.inbound.json.ProtoJson;
 import dev.skein.kit.log.LogFields;
 import dev.skein.protocol.Contract;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.rule.MethodRules;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.buffer.Buffer;
@@ -78,6 +79,7 @@ public class HttpDoor {
     private Uni<Buffer> call(RoutingContext http, String type, byte[] body, String requestId) {
         String method = http.normalizedPath().substring(1);
         MethodDescriptor descriptor = Contract.method(method)
+                .map(MethodRules::method)
                 .orElseThrow(() -> SkeinException.of(ErrorCode.UNKNOWN_METHOD, "there is no such method"));
         String encoding = http.request().getHeader("content-encoding");
         if (encoding != null && !encoding.equals("identity")) {

@@ -8,8 +8,8 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import dev.skein.gateway.call.RoutingTable;
 import dev.skein.protocol.Contract;
+import dev.skein.protocol.rule.MethodRules;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
@@ -43,7 +43,7 @@ class OpenApi {
 
     private JsonObject build() {
         JsonObject paths = new JsonObject();
-        new TreeMap<>(Contract.methods()).forEach((path, method) -> paths.put('/' + path, post(path, method)));
+        new TreeMap<>(Contract.methods()).forEach((path, rules) -> paths.put('/' + path, post(rules)));
         schemas.put("Error", error());
         return new JsonObject()
                 .put("openapi", "3.1.0")
@@ -84,7 +84,8 @@ class OpenApi {
         return tags;
     }
 
-    private JsonObject post(String path, MethodDescriptor method) {
+    private JsonObject post(MethodRules rules) {
+        MethodDescriptor method = rules.method();
         JsonObject operation = new JsonObject()
                 .put("operationId", method.getService().getName() + '_' + method.getName())
                 .put("tags", new JsonArray().add(method.getService().getName()))
@@ -100,7 +101,7 @@ class OpenApi {
                                                 .put("content", json(new JsonObject().put("$ref", ref("Error"))))));
         describe(operation, method.getFullName());
         summarize(operation);
-        if (RoutingTable.isOpen(path)) {
+        if (rules.isOpen()) {
             // Nobody is asked for a token.
             operation.put("security", new JsonArray());
         }
@@ -145,6 +146,7 @@ class OpenApi {
             for (FieldDescriptor field : message.getFields()) {
                 JsonObject property = property(field);
                 describe(property, field.getFullName());
+                OpenApiLimits.put(property, field);
                 properties.put(field.getName(), property);
             }
         }
@@ -256,9 +258,13 @@ class OpenApi {
                                         .getName()
                         : null;
             case 64 ->
-                file.getService(path.get(1)).getName()
-                        + '.'
-                        + file.getService(path.get(1)).getMethod(path.get(last)).getName();
+                path.get(2) == 2
+                        ? file.getService(path.get(1)).getName()
+                                + '.'
+                                + file.getService(path.get(1))
+                                        .getMethod(path.get(last))
+                                        .getName()
+                        : null;
             default -> null;
         };
     }

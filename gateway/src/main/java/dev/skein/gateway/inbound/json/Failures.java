@@ -1,7 +1,7 @@
 package dev.skein.gateway.inbound.json;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.log.LogFields;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;

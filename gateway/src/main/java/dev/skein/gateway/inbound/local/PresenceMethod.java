@@ -1,10 +1,10 @@
 package dev.skein.gateway.inbound.local;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.LocalMethod;
 import dev.skein.gateway.presence.GetPresence;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Presence;
 import dev.skein.v1.PresenceServiceGetRequest;

@@ -1,10 +1,10 @@
 package dev.skein.gateway.inbound.websocket;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.inbound.http.Origins;
 import dev.skein.gateway.inbound.http.Refusals;
 import dev.skein.gateway.session.Drain;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.netty.channel.Channel;
 import io.quarkus.websockets.next.HttpUpgradeCheck;

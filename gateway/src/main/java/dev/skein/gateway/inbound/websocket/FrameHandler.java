@@ -1,5 +1,6 @@
 package dev.skein.gateway.inbound.websocket;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.TrustKeeper;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.CallRouter;
@@ -12,8 +13,8 @@ import dev.skein.gateway.session.Freshness;
 import dev.skein.gateway.session.Session;
 import dev.skein.kit.time.SteadyClock;
 import dev.skein.protocol.Contract;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.rule.MethodRules;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Delivered;
 import dev.skein.v1.Ping;
@@ -122,7 +123,7 @@ class FrameHandler {
         }
         connection.running.run(
                 router.call(request),
-                Contract.onlyReads(method),
+                Contract.method(method).map(MethodRules::isRead).orElse(false),
                 response -> answer(connection, id, method, response),
                 failure -> refuse(connection, id, expected(session, id, failure)));
     }

@@ -1,6 +1,7 @@
 package dev.skein.gateway.inbound.websocket;
 
 import com.google.protobuf.ByteString;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.inbound.json.Failures;
 import dev.skein.gateway.session.CloseCode;
@@ -12,7 +13,6 @@ import dev.skein.gateway.session.Liveness;
 import dev.skein.gateway.session.OpenSession;
 import dev.skein.gateway.session.Session;
 import dev.skein.kit.log.LogFields;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Connect;

@@ -4,11 +4,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.inbound.json.ProtoJson;
 import dev.skein.gateway.session.EncodedFrame;
 import dev.skein.protocol.Contract;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.rule.MethodRules;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Reply;
 import dev.skein.v1.ServerFrame;
@@ -51,6 +52,7 @@ enum Wire {
         @Override
         byte[] request(Incoming incoming) {
             MethodDescriptor method = Contract.method(incoming.frame().getCall().getMethod())
+                    .map(MethodRules::method)
                     .orElseThrow(() -> SkeinException.of(ErrorCode.UNKNOWN_METHOD));
             return ProtoJson.toBytes(method.getInputType(), incoming.jsonRequest());
         }
@@ -58,7 +60,7 @@ enum Wire {
         @Override
         EncodedFrame response(long id, String method, byte[] response) {
             String json = Contract.method(method)
-                    .map(descriptor -> ProtoJson.toJson(descriptor.getOutputType(), response))
+                    .map(rules -> ProtoJson.toJson(rules.method().getOutputType(), response))
                     .orElse("{}");
             return WireFrame.ofText(FrameJson.response(id, json));
         }

@@ -2,16 +2,16 @@ package dev.skein.gateway.outbound.grpc;
 
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.gateway.call.Backend;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.Forwarder;
 import dev.skein.kit.caller.CallerInterceptor;
 import dev.skein.kit.channel.ServiceChannels;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.kit.trace.TraceInterceptor;
+import dev.skein.options.v1.Backend;
 import dev.skein.protocol.CallerCodec;
 import dev.skein.protocol.Contract;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -50,7 +50,7 @@ public class GrpcForwarder implements Forwarder {
         Deadline deadline = Deadline.after(request.timeoutMs(), TimeUnit.MILLISECONDS);
         Uni<byte[]> answer = Uni.createFrom().emitter(emitter -> start(backend, request, deadline, emitter));
         // By then another replica may serve it, or the same by a new connection.
-        Uni<byte[]> patient = Contract.mayBeRepeated(request.method())
+        Uni<byte[]> patient = Contract.method(request.method()).orElseThrow().isRepeatable()
                 ? answer.onFailure(GrpcErrors::brokeTheConnection).retry().atMost(1)
                 : answer;
         return patient.onFailure().transform(GrpcErrors::fromStatus);
@@ -60,7 +60,7 @@ public class GrpcForwarder implements Forwarder {
     private static void check(CallRequest request) {
         try {
             DynamicMessage unused = DynamicMessage.parseFrom(
-                    Contract.method(request.method()).orElseThrow().getInputType(), request.request());
+                    Contract.method(request.method()).orElseThrow().method().getInputType(), request.request());
         } catch (InvalidProtocolBufferException e) {
             throw SkeinException.of(ErrorCode.BAD_JSON, "the request is no encoded message of " + request.method());
         }
@@ -85,10 +85,11 @@ public class GrpcForwarder implements Forwarder {
 
     private Channel channel(Backend backend) {
         return switch (backend) {
-            case GROUP -> channels.group();
-            case MESSAGING -> channels.messaging();
-            case PUSH -> channels.push();
-            case GATEWAY -> throw new IllegalArgumentException("served in place");
+            case BACKEND_GROUP -> channels.group();
+            case BACKEND_MESSAGING -> channels.messaging();
+            case BACKEND_PUSH -> channels.push();
+            case BACKEND_GATEWAY, BACKEND_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException(backend + " is no service of its own");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.skein.gateway.outbound.grpc;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.gateway.auth.CallContext;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.send.MessageOwners;
@@ -8,7 +9,6 @@ import dev.skein.internal.v1.StreamedAck;
 import dev.skein.kit.channel.Replica;
 import dev.skein.kit.channel.ServiceChannels;
 import dev.skein.kit.time.SteadyClock;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.grpc.Status;
 import io.quarkus.runtime.StartupEvent;

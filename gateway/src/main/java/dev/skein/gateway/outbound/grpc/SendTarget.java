@@ -3,7 +3,7 @@ package dev.skein.gateway.outbound.grpc;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.ConversationTarget;
 import dev.skein.v1.SendRequest;

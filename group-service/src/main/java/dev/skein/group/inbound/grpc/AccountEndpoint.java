@@ -40,7 +40,7 @@ class AccountEndpoint implements AccountService {
 
     @Override
     public Uni<ImportResponse> import_(ImportRequest request) {
-        String appId = CallerContext.requirePlatform().getAppId();
+        String appId = CallerContext.current().getAppId();
         List<ImportAccounts.Entry> entries =
                 request.getAccountsList().stream().map(AccountEndpoint::entry).toList();
         return importAccounts.importAll(appId, entries).map(AccountEndpoint::response);
@@ -57,7 +57,7 @@ class AccountEndpoint implements AccountService {
             response.addFailures(ImportFailure.newBuilder()
                     .setUserId(failure.userId())
                     .setReason(failure.reason().name())
-                    .setNumber(failure.reason().number()));
+                    .setNumber(failure.reason().getNumber()));
         }
         return response.build();
     }

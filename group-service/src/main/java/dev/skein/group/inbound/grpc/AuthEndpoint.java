@@ -63,7 +63,7 @@ class AuthEndpoint implements AuthService {
 
     @Override
     public Uni<LogoutResponse> logout(LogoutRequest request) {
-        Caller caller = CallerContext.requireUser();
+        Caller caller = CallerContext.current();
         LogOut.Session session = new LogOut.Session(
                 caller.getAppId(),
                 caller.getUserId(),
@@ -76,7 +76,7 @@ class AuthEndpoint implements AuthService {
 
     @Override
     public Uni<IssueUserTokenResponse> issueUserToken(IssueUserTokenRequest request) {
-        Caller caller = CallerContext.requirePlatform();
+        Caller caller = CallerContext.current();
         return issueTokens
                 .forUser(caller.getAppId(), request.getUserId(), request.getLifetimeSeconds())
                 .map(token -> IssueUserTokenResponse.newBuilder()

@@ -60,22 +60,20 @@ class GroupEndpoint implements GroupService {
                 request.getMaxMembers());
         CreateGroup.Command command = new CreateGroup.Command(
                 request.getGroupId(), description, request.getMemberIdsList(), request.getOwner());
-        return createGroup
-                .create(Actors.of(CallerContext.requireUserOrPlatform()), command)
-                .map(GroupEndpoint::created);
+        return createGroup.create(Actors.of(CallerContext.current()), command).map(GroupEndpoint::created);
     }
 
     @Override
     public Uni<GroupServiceGetResponse> get(GroupServiceGetRequest request) {
         return readGroups
-                .get(Actors.of(CallerContext.requireUserOrPlatform()), request.getGroupIdsList())
+                .get(Actors.of(CallerContext.current()), request.getGroupIdsList())
                 .map(GroupEndpoint::found);
     }
 
     @Override
     public Uni<AddMembersResponse> addMembers(AddMembersRequest request) {
         return addMembers
-                .add(Actors.of(CallerContext.requireUserOrPlatform()), request.getGroupId(), request.getUserIdsList())
+                .add(Actors.of(CallerContext.current()), request.getGroupId(), request.getUserIdsList())
                 .map(outcomes -> AddMembersResponse.newBuilder()
                         .addAllOutcomes(GroupForms.outcomes(outcomes))
                         .build());
@@ -85,7 +83,7 @@ class GroupEndpoint implements GroupService {
     public Uni<RemoveMembersResponse> removeMembers(RemoveMembersRequest request) {
         return removeMembers
                 .remove(
-                        Actors.of(CallerContext.requireUserOrPlatform()),
+                        Actors.of(CallerContext.current()),
                         request.getGroupId(),
                         request.getUserIdsList(),
                         request.getReason())
@@ -97,7 +95,7 @@ class GroupEndpoint implements GroupService {
     @Override
     public Uni<LeaveResponse> leave(LeaveRequest request) {
         return leaveGroup
-                .leave(Actors.of(CallerContext.requireUser()), request.getGroupId())
+                .leave(Actors.of(CallerContext.current()), request.getGroupId())
                 .replaceWith(LeaveResponse.getDefaultInstance());
     }
 
@@ -105,7 +103,7 @@ class GroupEndpoint implements GroupService {
     public Uni<ListMembersResponse> listMembers(ListMembersRequest request) {
         return readGroups
                 .listMembers(
-                        Actors.of(CallerContext.requireUserOrPlatform()),
+                        Actors.of(CallerContext.current()),
                         request.getGroupId(),
                         request.getLimit(),
                         request.getPageToken())
@@ -115,7 +113,7 @@ class GroupEndpoint implements GroupService {
     @Override
     public Uni<ListJoinedResponse> listJoined(ListJoinedRequest request) {
         return readGroups
-                .listJoined(Actors.of(CallerContext.requireUser()), request.getLimit(), request.getPageToken())
+                .listJoined(Actors.of(CallerContext.current()), request.getLimit(), request.getPageToken())
                 .map(GroupEndpoint::joined);
     }
 

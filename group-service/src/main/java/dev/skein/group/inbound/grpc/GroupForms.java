@@ -1,11 +1,11 @@
 package dev.skein.group.inbound.grpc;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.groups.GroupStore;
 import dev.skein.group.groups.Kind;
 import dev.skein.group.groups.Outcomes;
 import dev.skein.group.groups.ReadGroups;
 import dev.skein.group.groups.UserGroup;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Group;
 import dev.skein.v1.GroupKind;

@@ -25,7 +25,7 @@ class ProfileEndpoint implements ProfileService {
 
     @Override
     public Uni<ProfileServiceGetResponse> get(ProfileServiceGetRequest request) {
-        Caller caller = CallerContext.requireUserOrPlatform();
+        Caller caller = CallerContext.current();
         boolean own = request.getUserIdsCount() == 0 && !caller.getUserId().isEmpty();
         List<String> userIds = own ? List.of(caller.getUserId()) : request.getUserIdsList();
         return profiles.get(caller.getAppId(), userIds).map(ProfileEndpoint::response);
@@ -33,7 +33,7 @@ class ProfileEndpoint implements ProfileService {
 
     @Override
     public Uni<ProfileServiceUpdateResponse> update(ProfileServiceUpdateRequest request) {
-        Caller caller = CallerContext.requireUser();
+        Caller caller = CallerContext.current();
         Optional<String> nickname = request.hasNickname() ? Optional.of(request.getNickname()) : Optional.empty();
         Optional<String> avatar = request.hasAvatar() ? Optional.of(request.getAvatar()) : Optional.empty();
         return profiles.update(caller.getAppId(), caller.getUserId(), nickname, avatar)

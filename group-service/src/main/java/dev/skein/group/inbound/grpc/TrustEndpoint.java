@@ -8,7 +8,6 @@ import dev.skein.internal.v1.SnapshotRequest;
 import dev.skein.internal.v1.SnapshotResponse;
 import dev.skein.internal.v1.TrustService;
 import dev.skein.internal.v1.TrustedApp;
-import dev.skein.kit.caller.CallerContext;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 
@@ -23,7 +22,6 @@ class TrustEndpoint implements TrustService {
 
     @Override
     public Uni<SnapshotResponse> snapshot(SnapshotRequest request) {
-        CallerContext.requireService();
         return trustSnapshot.take(request.getSinceVersion()).map(TrustEndpoint::response);
     }
 

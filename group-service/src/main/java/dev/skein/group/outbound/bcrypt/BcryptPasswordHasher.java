@@ -1,9 +1,9 @@
 package dev.skein.group.outbound.bcrypt;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.account.PasswordHasher;
 import dev.skein.group.config.GroupConfig;
 import dev.skein.group.config.SameContext;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;

@@ -10,7 +10,6 @@ import dev.skein.internal.v1.RecipientsRequest;
 import dev.skein.internal.v1.RecipientsResponse;
 import dev.skein.internal.v1.ReportDeliveredRequest;
 import dev.skein.internal.v1.ReportDeliveredResponse;
-import dev.skein.kit.caller.CallerContext;
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.ConversationAccess;
 import dev.skein.messaging.conversation.ConversationKey;
@@ -39,7 +38,6 @@ public class ConversationQueryEndpoint implements ConversationQueryService {
 
     @Override
     public Uni<IsBehindResponse> isBehind(IsBehindRequest request) {
-        CallerContext.requireService();
         SyncStore.User user = new SyncStore.User(request.getAppId(), request.getUserId());
         return syncUser.isBehind(user, request.getCursor().toByteArray())
                 .map(behind -> IsBehindResponse.newBuilder().setBehind(behind).build());
@@ -47,7 +45,6 @@ public class ConversationQueryEndpoint implements ConversationQueryService {
 
     @Override
     public Uni<ReportDeliveredResponse> reportDelivered(ReportDeliveredRequest request) {
-        CallerContext.requireService();
         List<ReadPoints.DeliveredPoint> points = request.getPointsList().stream()
                 .map(ConversationQueryEndpoint::point)
                 .toList();
@@ -69,7 +66,6 @@ public class ConversationQueryEndpoint implements ConversationQueryService {
     /** From the database, not from memory: the answer is cached under its epoch, so both must belong together. */
     @Override
     public Uni<RecipientsResponse> recipients(RecipientsRequest request) {
-        CallerContext.requireService();
         ConversationKey conversation = new ConversationKey(
                 request.getAppId(), ConversationId.parse("conversation_id", request.getConversationId()));
         return access.reload(List.of(conversation)).map(loaded -> recipients(requireNonNull(loaded.get(conversation))));

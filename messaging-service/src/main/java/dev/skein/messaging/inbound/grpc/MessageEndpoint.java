@@ -1,5 +1,6 @@
 package dev.skein.messaging.inbound.grpc;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.CallerKind;
 import dev.skein.kit.caller.CallerContext;
@@ -13,8 +14,6 @@ import dev.skein.messaging.send.Submission;
 import dev.skein.messaging.wire.SendRequests;
 import dev.skein.messaging.wire.Views;
 import dev.skein.protocol.ConversationId;
-import dev.skein.protocol.ErrorCode;
-import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Direction;
 import dev.skein.v1.MarkReadRequest;
 import dev.skein.v1.MarkReadResponse;
@@ -32,7 +31,6 @@ import java.util.List;
 @GrpcService
 public class MessageEndpoint implements MessageService {
     private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 100;
 
     private final SendMessage sendMessage;
     private final PullMessages pullMessages;
@@ -46,7 +44,7 @@ public class MessageEndpoint implements MessageService {
 
     @Override
     public Uni<SendResponse> send(SendRequest request) {
-        SendCommand command = SendRequests.command(CallerContext.requireUser(), request, "");
+        SendCommand command = SendRequests.command(CallerContext.current(), request, "");
         return Uni.createFrom()
                 .<SendOutcome>emitter(emitter -> sendMessage.submit(List.of(new SingleSubmission(command, emitter))))
                 .map(outcome -> SendRequests.response(command.conversation(), outcome));
@@ -54,10 +52,7 @@ public class MessageEndpoint implements MessageService {
 
     @Override
     public Uni<PullResponse> pull(PullRequest request) {
-        Caller caller = CallerContext.requireUserOrPlatform();
-        if (request.getLimit() < 0 || request.getLimit() > MAX_LIMIT) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "limit", "must be 1 to 100, or 0 for 50");
-        }
+        Caller caller = CallerContext.current();
         ConversationKey conversation = conversation(caller, request.getConversationId());
         boolean everything = caller.getKind() == CallerKind.CALLER_KIND_PLATFORM
                 && caller.getUserId().isEmpty();
@@ -74,7 +69,7 @@ public class MessageEndpoint implements MessageService {
 
     @Override
     public Uni<MarkReadResponse> markRead(MarkReadRequest request) {
-        Caller caller = CallerContext.requireUser();
+        Caller caller = CallerContext.current();
         MarkRead.Command command = new MarkRead.Command(
                 conversation(caller, request.getConversationId()),
                 caller.getUserId(),
@@ -88,7 +83,9 @@ public class MessageEndpoint implements MessageService {
     }
 
     private static ConversationKey conversation(Caller caller, String conversationId) {
-        return new ConversationKey(caller.getAppId(), ConversationId.parse("conversation_id", conversationId));
+        return new ConversationKey(
+                caller.getAppId(),
+                ConversationId.parse(ErrorCode.BAD_MESSAGE_PARAMETER, "conversation_id", conversationId));
     }
 
     private static final class SingleSubmission extends Submission {

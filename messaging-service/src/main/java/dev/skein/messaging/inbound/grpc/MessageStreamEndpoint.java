@@ -1,5 +1,6 @@
 package dev.skein.messaging.inbound.grpc;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.internal.v1.MessageStreamService;
 import dev.skein.internal.v1.OpenRequest;
@@ -15,7 +16,6 @@ import dev.skein.messaging.send.SendMessage;
 import dev.skein.messaging.send.SendOutcome;
 import dev.skein.messaging.send.Submission;
 import dev.skein.messaging.wire.SendRequests;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -46,7 +46,7 @@ public class MessageStreamEndpoint implements MessageStreamService {
 
     @Override
     public Multi<OpenResponse> open(Multi<OpenRequest> requests) {
-        String peer = CallerContext.requireService().getService();
+        String peer = CallerContext.current().getService();
         Context context = vertx.getOrCreateContext();
         Executor executor = task -> context.runOnContext(nothing -> task.run());
         return Multi.createFrom().emitter(emitter -> {

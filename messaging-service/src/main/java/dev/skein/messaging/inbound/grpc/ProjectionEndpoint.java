@@ -3,7 +3,6 @@ package dev.skein.messaging.inbound.grpc;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.ApplyResponse;
 import dev.skein.internal.v1.ProjectionService;
-import dev.skein.kit.caller.CallerContext;
 import dev.skein.messaging.projection.ApplyChange;
 import dev.skein.messaging.wire.Changes;
 import io.quarkus.grpc.GrpcService;
@@ -20,7 +19,6 @@ public class ProjectionEndpoint implements ProjectionService {
 
     @Override
     public Uni<ApplyResponse> apply(ApplyRequest request) {
-        CallerContext.requireService();
         return applyChange.apply(Changes.change(request)).replaceWith(ApplyResponse.getDefaultInstance());
     }
 }

@@ -5,8 +5,6 @@ import dev.skein.kit.caller.CallerContext;
 import dev.skein.messaging.sync.SyncStore;
 import dev.skein.messaging.sync.SyncUser;
 import dev.skein.messaging.wire.Views;
-import dev.skein.protocol.ErrorCode;
-import dev.skein.protocol.SkeinException;
 import dev.skein.v1.SyncRequest;
 import dev.skein.v1.SyncResponse;
 import dev.skein.v1.SyncService;
@@ -17,7 +15,6 @@ import io.smallrye.mutiny.Uni;
 @GrpcService
 public class SyncEndpoint implements SyncService {
     private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 200;
 
     private final SyncUser syncUser;
 
@@ -27,10 +24,7 @@ public class SyncEndpoint implements SyncService {
 
     @Override
     public Uni<SyncResponse> sync(SyncRequest request) {
-        Caller caller = CallerContext.requireUser();
-        if (request.getLimit() < 0 || request.getLimit() > MAX_LIMIT) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "limit", "must be 1 to 200, or 0 for 100");
-        }
+        Caller caller = CallerContext.current();
         int limit = request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit();
         SyncStore.User user = new SyncStore.User(caller.getAppId(), caller.getUserId());
         return syncUser.sync(user, request.getCursor().toByteArray(), limit).map(Views::synced);

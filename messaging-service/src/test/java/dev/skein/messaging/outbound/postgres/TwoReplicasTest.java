@@ -2,6 +2,7 @@ package dev.skein.messaging.outbound.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.projection.ApplyChange;
@@ -14,7 +15,6 @@ import dev.skein.messaging.send.SendOutcome;
 import dev.skein.messaging.send.SendSettings;
 import dev.skein.messaging.send.Submission;
 import dev.skein.protocol.ConversationId;
-import dev.skein.protocol.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class TwoReplicasTest {
             assertThat(two.send("bob").join())
                     .isInstanceOfSatisfying(
                             SendOutcome.Refused.class,
-                            refused -> assertThat(refused.failure().code()).isEqualTo(ErrorCode.NOT_A_GROUP_MEMBER));
+                            refused -> assertThat(refused.failure().code()).isEqualTo(ErrorCode.NO_RIGHT));
             member("bob", true);
         }
     }

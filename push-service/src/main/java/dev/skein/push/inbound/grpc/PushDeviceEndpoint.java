@@ -1,10 +1,9 @@
 package dev.skein.push.inbound.grpc;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.PushDeviceService;
 import dev.skein.internal.v1.PushableRequest;
 import dev.skein.internal.v1.PushableResponse;
-import dev.skein.kit.caller.CallerContext;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.push.device.PushableUsers;
 import io.quarkus.grpc.GrpcService;
@@ -23,7 +22,6 @@ public class PushDeviceEndpoint implements PushDeviceService {
 
     @Override
     public Uni<PushableResponse> pushable(PushableRequest request) {
-        CallerContext.requireService();
         if (request.getUserIdsCount() > MAX_USERS) {
             throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "user_ids", "must be at most " + MAX_USERS);
         }

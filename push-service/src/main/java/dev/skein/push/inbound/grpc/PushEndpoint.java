@@ -1,9 +1,9 @@
 package dev.skein.push.inbound.grpc;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.Caller;
 import dev.skein.kit.caller.CallerContext;
 import dev.skein.protocol.DeviceId;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.push.device.Device;
 import dev.skein.push.device.RegisterDevice;
@@ -17,14 +17,10 @@ import dev.skein.v1.UnregisterDeviceRequest;
 import dev.skein.v1.UnregisterDeviceResponse;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
-import java.nio.charset.StandardCharsets;
 
 /** {@code skein.v1.PushService}. */
 @GrpcService
 public class PushEndpoint implements PushService {
-    private static final int MAX_TOKEN = 4096;
-    private static final int MAX_FIELD = 128;
-
     private final RegisterDevice register;
     private final UnbindDevices unbind;
 
@@ -35,52 +31,36 @@ public class PushEndpoint implements PushService {
 
     @Override
     public Uni<RegisterDeviceResponse> registerDevice(RegisterDeviceRequest request) {
-        Caller caller = CallerContext.requireUser();
-        Device.Binding binding = new Device.Binding(
-                request.getVendor(), token(request.getToken()), text("bundle", request.getBundle(), MAX_FIELD));
+        Caller caller = CallerContext.current();
+        Device.Binding binding = new Device.Binding(request.getVendor(), request.getToken(), request.getBundle());
         Device device = new Device(
                 new UserKey(caller.getAppId(), caller.getUserId()),
                 deviceId(request.getDeviceId(), caller),
                 platform(request.getPlatform(), caller),
                 binding,
-                text("app_version", request.getAppVersion(), MAX_FIELD),
-                text("language", request.getLanguage(), MAX_FIELD));
+                request.getAppVersion(),
+                request.getLanguage());
         return register.register(device).replaceWith(RegisterDeviceResponse.getDefaultInstance());
     }
 
     @Override
     public Uni<UnregisterDeviceResponse> unregisterDevice(UnregisterDeviceRequest request) {
-        Caller caller = CallerContext.requireUser();
+        Caller caller = CallerContext.current();
         UserKey user = new UserKey(caller.getAppId(), caller.getUserId());
         return unbind.byRequest(user, deviceId(request.getDeviceId(), caller))
                 .replaceWith(UnregisterDeviceResponse.getDefaultInstance());
     }
 
     private static String deviceId(String asked, Caller caller) {
-        return DeviceId.parse("device_id", asked.isEmpty() ? caller.getDeviceId() : asked)
+        return DeviceId.parse(ErrorCode.BAD_PUSH_PARAMETER, "device_id", asked.isEmpty() ? caller.getDeviceId() : asked)
                 .value();
     }
 
     private static String platform(Platform asked, Caller caller) {
         Platform platform = asked == Platform.PLATFORM_UNSPECIFIED ? caller.getPlatform() : asked;
         if (platform == Platform.PLATFORM_UNSPECIFIED || platform == Platform.UNRECOGNIZED) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "platform", "must be a known platform");
+            throw SkeinException.ofField(ErrorCode.BAD_PUSH_PARAMETER, "platform", "must be a known platform");
         }
         return platform.name().substring("PLATFORM_".length());
-    }
-
-    private static String token(String token) {
-        if (token.isEmpty()) {
-            throw SkeinException.ofField(ErrorCode.BAD_REQUEST, "token", "must be 1 to 4096 bytes");
-        }
-        return text("token", token, MAX_TOKEN);
-    }
-
-    private static String text(String field, String value, int maxBytes) {
-        if (value.getBytes(StandardCharsets.UTF_8).length > maxBytes || value.indexOf('\0') >= 0) {
-            throw SkeinException.ofField(
-                    ErrorCode.BAD_REQUEST, field, "must be at most " + maxBytes + " bytes without NUL");
-        }
-        return value;
     }
 }

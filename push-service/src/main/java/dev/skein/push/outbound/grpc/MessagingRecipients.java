@@ -1,13 +1,13 @@
 package dev.skein.push.outbound.grpc;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.internal.v1.MutinyConversationQueryServiceGrpc;
 import dev.skein.internal.v1.RecipientsRequest;
 import dev.skein.internal.v1.RecipientsResponse;
 import dev.skein.kit.cache.Caches;
 import dev.skein.kit.channel.ServiceChannels;
 import dev.skein.kit.error.GrpcErrors;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.push.decision.Recipients;
 import dev.skein.push.decision.StoredMessage.Conversation;

@@ -1,7 +1,7 @@
 package dev.skein.push.outbound.postgres;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.aside.SqlFailures;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import io.vertx.pgclient.PgException;
 

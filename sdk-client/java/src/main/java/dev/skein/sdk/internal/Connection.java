@@ -2,7 +2,8 @@ package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionState;
 import dev.skein.sdk.SkeinRuntime;
@@ -163,7 +164,7 @@ final class Connection {
         }
         if (failure != null || value == null) {
             SkeinException why = Failures.of(failure == null ? new NullPointerException("no token") : failure);
-            if (why.code().retryable()) {
+            if (ErrorCodes.isRetryable(why.code())) {
                 lost(number, why.getMessage());
             } else {
                 end(endStateOf(why), why, null);
@@ -285,7 +286,7 @@ final class Connection {
             refusedToken = token;
             leave("token refused");
             connect();
-        } else if (why.code().retryable()) {
+        } else if (ErrorCodes.isRetryable(why.code())) {
             lost(number, why.getMessage());
         } else {
             end(endStateOf(why), why, null);

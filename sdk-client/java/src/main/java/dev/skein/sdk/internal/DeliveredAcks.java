@@ -1,6 +1,6 @@
 package dev.skein.sdk.internal;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.sdk.SkeinRuntime;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Delivered;

@@ -1,6 +1,6 @@
 package dev.skein.sdk.internal;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Kicked;
 import java.util.concurrent.CompletionException;

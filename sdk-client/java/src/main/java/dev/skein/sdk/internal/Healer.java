@@ -125,7 +125,7 @@ final class Healer {
 
     private void failed(Timeline timeline, SkeinException why) {
         switch (why.code()) {
-            case NOT_A_GROUP_MEMBER, CONVERSATION_UNKNOWN, GROUP_UNKNOWN, NO_RIGHT -> {
+            case NO_RIGHT, CONVERSATION_UNKNOWN, GROUP_UNKNOWN -> {
                 timeline.left();
                 timelines.changed(timeline);
             }

@@ -2,7 +2,7 @@ package dev.skein.sdk.internal;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.Conversation;
 import dev.skein.sdk.ConversationApi;

@@ -1,5 +1,6 @@
 package dev.skein.sdk.internal;
 
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.sdk.SkeinHttp;
 import dev.skein.sdk.SkeinRuntime;
 import dev.skein.sdk.TokenSource;
@@ -47,7 +48,7 @@ public final class LoginTokens implements TokenSource {
         return http.refresh(known.refresh())
                 .thenApply(pair -> new Grant(pair.getAccessToken(), pair.getRefreshToken(), pair.getExpiresAt()))
                 .exceptionallyCompose(failure -> {
-                    if (Failures.of(failure).code().retryable()) {
+                    if (ErrorCodes.isRetryable(Failures.of(failure).code())) {
                         return CompletableFuture.failedFuture(Failures.of(failure));
                     }
                     return login();

@@ -2,7 +2,8 @@ package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
+import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.SendState;
 import dev.skein.sdk.store.LocalStore;
@@ -262,7 +263,7 @@ final class SendQueue {
             } else {
                 entry.busy = false;
             }
-        } else if (why.code().retryable()) {
+        } else if (ErrorCodes.isRetryable(why.code())) {
             retryLater(entry, why);
         } else {
             giveUp(entry, why);

@@ -1,7 +1,7 @@
 package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionListener;
 import dev.skein.sdk.SkeinRuntime;

@@ -1,7 +1,7 @@
 package dev.skein.sdk.internal;
 
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.ConversationId;
-import dev.skein.protocol.ErrorCode;
 import dev.skein.protocol.GroupId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;

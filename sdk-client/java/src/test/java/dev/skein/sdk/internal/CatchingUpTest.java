@@ -2,7 +2,7 @@ package dev.skein.sdk.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.ReceivedMessage.Origin;
@@ -152,7 +152,7 @@ class CatchingUpTest {
         device.start();
         add(GEESE, 1);
         device.pass(1);
-        device.server.failing.put(Methods.PULL, SkeinException.of(ErrorCode.NOT_A_GROUP_MEMBER));
+        device.server.failing.put(Methods.PULL, SkeinException.of(ErrorCode.NO_RIGHT));
         device.server.weather = new ScriptedServer.Weather(0, 0, 0, 1, 0, 1);
         add(GEESE, 5);
         device.pass(60);

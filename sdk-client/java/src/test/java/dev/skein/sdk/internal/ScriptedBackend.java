@@ -3,7 +3,7 @@ package dev.skein.sdk.internal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.v1.Call;
 import dev.skein.v1.Content;

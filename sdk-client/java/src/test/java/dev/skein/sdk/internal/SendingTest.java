@@ -2,7 +2,7 @@ package dev.skein.sdk.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.protocol.ErrorCode;
+import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionState;
 import dev.skein.sdk.Conversations;
