@@ -68,7 +68,8 @@ class EveryMethodTest {
             Response answer = call(token, path(method), "{}");
             if (method.isOpen()) {
                 // What is wrong with a token in the request is something else.
-                assertThat(reason(answer).equals(ErrorCode.TOKEN_INVALID.name()) && field(answer).isEmpty())
+                assertThat(reason(answer).equals(ErrorCode.TOKEN_INVALID.name())
+                                && field(answer).isEmpty())
                         .as(answer.asString())
                         .isFalse();
             } else {

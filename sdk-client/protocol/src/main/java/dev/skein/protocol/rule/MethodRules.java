@@ -92,8 +92,7 @@ public final class MethodRules {
         try {
             return DynamicMessage.parseFrom(method.getInputType(), encoded);
         } catch (InvalidProtocolBufferException e) {
-            throw SkeinException.of(
-                    ErrorCode.BAD_JSON, "the request is no encoded message of " + method.getFullName());
+            throw SkeinException.of(ErrorCode.BAD_JSON, "the request is no encoded message of " + method.getFullName());
         }
     }
 
