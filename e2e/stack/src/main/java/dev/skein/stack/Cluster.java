@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * started again.
  */
 public final class Cluster implements AutoCloseable {
+    private static final String LOGINS_PER_IP = "SKEIN_GATEWAY_LIMITS_LOGINS_PER_SECOND_PER_IP";
+
     private final Stack stack;
     private final Map<Service, List<ServiceProcess>> replicas;
     private final @Nullable Path logsKeptIn;
@@ -99,6 +101,10 @@ public final class Cluster implements AutoCloseable {
         Map<String, String> all = new java.util.HashMap<>(stack.environment());
         all.putAll(targets.environment());
         all.keySet().retainAll(service.settings());
+        if (service == Service.GATEWAY && System.getenv(LOGINS_PER_IP) == null) {
+            // Everybody on this machine has one address.
+            all.put(LOGINS_PER_IP, "100");
+        }
         return all;
     }
 

@@ -157,7 +157,7 @@ class HostileNeighboursTest {
                 .localAddress(InetAddress.getByName(address))
                 .build()) {
             pair.isUndisturbedBy("a flood of logins", () -> {
-                int atOnce = 400;
+                int atOnce = 100;
                 Semaphore underWay = new Semaphore(atOnce);
                 again(i -> {
                     underWay.acquire();

@@ -20,7 +20,6 @@ public final class SharedCluster {
                     .withBrokerAsProcess()
                     // Hundreds of people sign up in these tests; the time bcrypt takes is tested elsewhere.
                     .with("SKEIN_GROUP_PASSWORD_COST", "4")
-                    .with("SKEIN_GATEWAY_LIMITS_LOGINS_PER_SECOND_PER_IP", "40")
                     .keepLogsIn(Path.of("target", "logs"))
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "cluster-close"));

@@ -62,7 +62,6 @@ class BrowserTest {
         return Cluster.builder()
                 // Many people sign up in these specs; the time bcrypt takes is tested elsewhere.
                 .with("SKEIN_GROUP_PASSWORD_COST", "4")
-                .with("SKEIN_GATEWAY_LIMITS_LOGINS_PER_SECOND_PER_IP", "40")
                 .keepLogsIn(OUTPUT.resolve("logs"))
                 .start();
     }
