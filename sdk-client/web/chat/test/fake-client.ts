@@ -1,5 +1,6 @@
 // The part of a client that the state of the chat uses, over conversations in memory.
-import type { ClientEvents, Conversation, Message, PendingSend, SkeinClient } from "@skein/sdk";
+import type { DescService } from "@bufbuild/protobuf";
+import type { ClientEvents, Conversation, Message, PendingSend, ServiceClient, SkeinClient } from "@skein/sdk";
 
 const BEGIN = new Date("2026-03-14T10:00:00").getTime();
 
@@ -81,6 +82,17 @@ export class FakeClient {
       known.headSeq = Math.max(known.headSeq, seq);
     }
     this.emit("message", { message: delivered, origin: "live", own: sender === this.userId });
+  }
+
+  /** What stands in for the services, by their names; see {@link answering}. */
+  private readonly services = new Map<string, unknown>();
+
+  service(service: DescService): unknown {
+    return this.services.get(service.typeName);
+  }
+
+  answering<S extends DescService>(service: S, methods: Partial<ServiceClient<S>>): void {
+    this.services.set(service.typeName, methods);
   }
 
   readonly conversations = {

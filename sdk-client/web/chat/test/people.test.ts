@@ -1,4 +1,5 @@
-import type { Group, Profile, SkeinClient } from "@skein/sdk";
+import { create } from "@bufbuild/protobuf";
+import { type Profile, ProfileSchema, ProfileService, ProfileServiceGetResponseSchema } from "@skein/sdk/proto";
 import { createRoot } from "solid-js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPeople, type People } from "../src/state/people.js";
@@ -8,30 +9,26 @@ import { FakeClient } from "./fake-client.js";
 class Directories extends FakeClient {
   readonly names = new Map<string, Profile>();
   readonly askedUsers: string[][] = [];
-  readonly askedGroups: string[][] = [];
   unreachable = false;
 
   rename(userId: string, nickname: string): void {
-    const version = (this.names.get(userId)?.version ?? 0) + 1;
-    this.names.set(userId, { userId, nickname, avatar: "", version });
+    const version = (this.names.get(userId)?.version ?? 0n) + 1n;
+    this.names.set(userId, create(ProfileSchema, { userId, nickname, version }));
   }
 
-  readonly profiles = {
-    get: async (ids: string[]): Promise<Profile[]> => {
-      this.askedUsers.push(ids);
-      if (this.unreachable) {
-        throw new Error("unreachable");
-      }
-      return ids.flatMap((id) => this.names.get(id) ?? []);
-    },
-  };
-
-  readonly groups = {
-    get: async (ids: string[]): Promise<Group[]> => {
-      this.askedGroups.push(ids);
-      return [];
-    },
-  };
+  constructor() {
+    super();
+    this.answering(ProfileService, {
+      get: async ({ userIds = [] }) => {
+        this.askedUsers.push(userIds);
+        if (this.unreachable) {
+          throw new Error("unreachable");
+        }
+        const profiles = userIds.flatMap((id) => this.names.get(id) ?? []);
+        return create(ProfileServiceGetResponseSchema, { profiles });
+      },
+    });
+  }
 }
 
 const MINUTE = 60_000;
@@ -59,7 +56,7 @@ beforeEach(() => {
   });
   server = new Directories();
   server.rename("bob", "Bob");
-  people = createPeople(server.asClient as SkeinClient, "demo:alice");
+  people = createPeople(server.asClient, "demo:alice");
 });
 
 afterEach(() => {
@@ -142,8 +139,8 @@ describe("a name", () => {
   it("does not become older by an answer that was overtaken", async () => {
     show("bob");
     await vi.advanceTimersByTimeAsync(100);
-    people.putUser({ userId: "bob", nickname: "Robert", avatar: "", version: 2 });
-    people.putUser({ userId: "bob", nickname: "Bob", avatar: "", version: 1 });
+    people.putUser({ userId: "bob", nickname: "Robert", avatar: "", version: 2n });
+    people.putUser({ userId: "bob", nickname: "Bob", avatar: "", version: 1n });
     expect(people.name("bob")).toBe("Robert");
   });
 

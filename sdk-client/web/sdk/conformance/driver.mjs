@@ -15,10 +15,10 @@ const OPTIONS = {
 
 /** Clients by the name the engine gave them. */
 const clients = new Map();
-const schemas = new Map(
+const services = new Map(
   Object.values(proto)
-    .filter((each) => each?.kind === "message")
-    .map((schema) => [schema.typeName, schema]),
+    .filter((each) => each?.kind === "service")
+    .map((service) => [service.typeName, service]),
 );
 
 const emit = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -102,11 +102,14 @@ async function send(client, base64) {
   return acknowledgement.seq;
 }
 
-async function call(client, { method, input, request, output }) {
-  const [inputSchema, outputSchema] = [schemas.get(input), schemas.get(output)];
-  const answer = await client.call(method, inputSchema, decoded(inputSchema, request), outputSchema);
-  return encoded(outputSchema, answer);
+async function call(client, { method, request }) {
+  const [serviceName, methodName] = method.split("/");
+  const service = services.get(serviceName);
+  const { localName, input, output } = service.methods.find(({ name }) => name === methodName);
+  return encoded(output, await client.service(service)[localName](decoded(input, request)));
 }
+
+const groups = (client) => client.service(proto.GroupService);
 
 /** Each command by its name; what it returns is the answer. */
 const commands = {
@@ -129,14 +132,19 @@ const commands = {
     (await client.conversations.searchLocal(words, limit)).map((message) => messageOf(message)),
   deleteLocalMessage: (client, { id, seq }) => client.conversations.deleteLocalMessage(id, seq),
   markRead: (client, { id, upTo }) => client.conversations.markRead(id, upTo),
-  createGroup: async (client, { name, memberIds }) => (await client.groups.create({ name, memberIds })).group.groupId,
+  createGroup: async (client, { name, memberIds }) => {
+    const { group } = await groups(client).create({ kind: proto.GroupKind.PRIVATE, name, memberIds });
+    return group.groupId;
+  },
   addMembers: async (client, { groupId, userIds }) => {
-    await client.groups.addMembers(groupId, userIds);
+    await groups(client).addMembers({ groupId, userIds });
   },
   removeMembers: async (client, { groupId, userIds }) => {
-    await client.groups.removeMembers(groupId, userIds);
+    await groups(client).removeMembers({ groupId, userIds });
   },
-  leave: (client, { groupId }) => client.groups.leave(groupId),
+  leave: async (client, { groupId }) => {
+    await groups(client).leave({ groupId });
+  },
   call,
   networkChanged: (client) => client.networkChanged(),
   logout: (client) => client.logout(),

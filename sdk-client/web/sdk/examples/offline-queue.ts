@@ -1,10 +1,12 @@
 // What is sent without a network waits, and arrives in order.
 import { createClient, memoryStore, SkeinHttp, textOf } from "@skein/sdk";
+import { AccountService } from "@skein/sdk/proto";
 
 const url = "http://localhost:8080";
 const appKey = "demo";
 const login = { userId: "olga", password: "correct horse" };
-await new SkeinHttp(url).register({ appKey, ...login, nickname: "Olga" }).catch((known) => {
+const accounts = new SkeinHttp(url).service(AccountService);
+await accounts.register({ appKey, ...login, nickname: "Olga" }).catch((known) => {
   if (known.code !== "ACCOUNT_TAKEN") throw known;
 });
 

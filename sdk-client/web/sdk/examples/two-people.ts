@@ -1,11 +1,13 @@
 // Two people talk, each on a device of their own; run it twice, and they are known already.
 import { createClient, type SkeinClient, SkeinHttp, textOf } from "@skein/sdk";
+import { AccountService } from "@skein/sdk/proto";
 
 const url = "http://localhost:8080";
 const appKey = "demo";
 
 async function person(userId: string, password: string): Promise<SkeinClient> {
-  await new SkeinHttp(url).register({ appKey, userId, password, nickname: userId }).catch((known) => {
+  const accounts = new SkeinHttp(url).service(AccountService);
+  await accounts.register({ appKey, userId, password, nickname: userId }).catch((known) => {
     if (known.code !== "ACCOUNT_TAKEN") throw known;
   });
   const client = createClient({ url, appKey, login: { userId, password } });

@@ -1,10 +1,10 @@
 // The public shapes of the SDK; start reading at SkeinClient. Times are milliseconds since the epoch, seqs are whole
 // numbers from 1 (0: none).
 
-import type { MessageInitShape, MessageShape, Message as ProtoMessage } from "@bufbuild/protobuf";
-import type { GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { DescService, MessageInitShape } from "@bufbuild/protobuf";
+import type { Client } from "@connectrpc/connect";
 import type { SkeinError } from "./errors.js";
-import type { Content, ContentSchema, GroupKind, KickReason, Platform, SendOptionsSchema } from "./proto.js";
+import type { Content, ContentSchema, KickReason, Platform, ProfileEvent, SendOptionsSchema } from "./proto.js";
 import type { Store } from "./store/store.js";
 
 /** Where a client is in its life. */
@@ -151,49 +151,6 @@ export interface Acknowledgement {
   duplicate: boolean;
 }
 
-export interface Profile {
-  userId: string;
-  nickname: string;
-  /** URL or empty. As its owner wrote it: show only https and same-origin addresses. */
-  avatar: string;
-  version: number;
-}
-
-export interface Presence {
-  userId: string;
-  state: "offline" | "online" | "pushOnline";
-  /** 0 when unknown. */
-  lastSeenAt: number;
-}
-
-export interface Group {
-  groupId: string;
-  conversationId: string;
-  kind: GroupKind;
-  name: string;
-  owner: string;
-  memberCount: number;
-  maxMembers: number;
-  createdAt: number;
-  version: number;
-  introduction: string;
-  avatar: string;
-}
-
-export interface Member {
-  userId: string;
-  role: "owner" | "admin" | "member";
-  joinedAt: number;
-  inviter: string;
-  nickname: string;
-  avatar: string;
-}
-
-export interface MemberOutcome {
-  userId: string;
-  result: "joined" | "alreadyMember" | "accountUnknown" | "removed" | "notMember" | "refused";
-}
-
 /** What happens besides messages; each once, in the user's own order, also those missed while offline. */
 export type UserEvent =
   | { type: "peerRead"; conversationId: string; userId: string; readSeq: number }
@@ -210,7 +167,7 @@ export type UserEvent =
       /** Who did it; empty for the platform. */
       operator: string;
     }
-  | { type: "profile"; profile: Profile };
+  | { type: "profile"; profile: ProfileEvent };
 
 /**
  * Events of a client. Listeners of one client are called one at a time, in order; one that returns a promise is not
@@ -314,17 +271,13 @@ export interface SkeinClient {
   discard(clientMessageId: string): Promise<void>;
 
   readonly conversations: ConversationApi;
-  readonly groups: GroupApi;
-  readonly profiles: ProfileApi;
-  readonly presences: PresenceApi;
 
-  /** Calls any method a user may call, e.g. `skein.v1.GroupService/Get`. Waits up to 10 s for a connection. */
-  call<I extends ProtoMessage, O extends ProtoMessage>(
-    method: string,
-    input: GenMessage<I>,
-    request: MessageInitShape<GenMessage<I>>,
-    output: GenMessage<O>,
-  ): Promise<MessageShape<GenMessage<O>>>;
+  /**
+   * The methods of a service, e.g. `client.service(GroupService).get({ groupIds })`; services are in `@skein/sdk/proto`. A
+   * call waits for a connection and its answer for `answerTimeoutMs`, unless it says `timeoutMs`; given up by its `signal`
+   * it fails with CANCELLED. Nothing is kept of what it answers.
+   */
+  service<S extends DescService>(service: S): Client<S>;
 
   /** The network changed or came back: probes, or connects at once. In a browser the SDK calls it itself. */
   networkChanged(): void;
@@ -361,38 +314,4 @@ export interface ConversationApi {
   /** Deletes from this device only. */
   deleteLocalMessage(conversationId: string, seq: number): Promise<void>;
   deleteLocalMessages(conversationId: string): Promise<void>;
-}
-
-export interface GroupApi {
-  create(input: {
-    name: string;
-    memberIds: string[];
-    kind?: GroupKind;
-    groupId?: string;
-    introduction?: string;
-    avatar?: string;
-  }): Promise<{
-    group: Group;
-    outcomes: MemberOutcome[];
-  }>;
-  /** Unknown ones, and those the user may not see, are left out. */
-  get(groupIds: string[]): Promise<Group[]>;
-  addMembers(groupId: string, userIds: string[]): Promise<MemberOutcome[]>;
-  removeMembers(groupId: string, userIds: string[]): Promise<MemberOutcome[]>;
-  leave(groupId: string): Promise<void>;
-  /** All pages. */
-  members(groupId: string): Promise<Member[]>;
-  joined(): Promise<Group[]>;
-}
-
-export interface ProfileApi {
-  /** At most 100 ids; unknown ones are left out. */
-  get(userIds: string[]): Promise<Profile[]>;
-  /** The user's own. Left out stays as it is. */
-  update(change: { nickname?: string; avatar?: string }): Promise<Profile>;
-}
-
-export interface PresenceApi {
-  /** At most 500 ids. */
-  get(userIds: string[]): Promise<Presence[]>;
 }

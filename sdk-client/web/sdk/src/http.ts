@@ -1,26 +1,10 @@
-import {
-  create,
-  type DescMessage,
-  fromBinary,
-  type MessageInitShape,
-  type MessageShape,
-  toBinary,
-} from "@bufbuild/protobuf";
+import { type DescService, fromBinary } from "@bufbuild/protobuf";
 import { base64Decode } from "@bufbuild/protobuf/wire";
+import type { Client } from "@connectrpc/connect";
+import { type Carried, clientOf, nameOf, type Wishes } from "./calls.js";
 import type { SkeinError } from "./errors.js";
 import { asSkeinError, badField, failure, fromInfo } from "./failures.js";
-import {
-  ErrorInfoSchema,
-  LoginRequestSchema,
-  type LoginResponse,
-  LoginResponseSchema,
-  type Platform,
-  RefreshRequestSchema,
-  type RefreshResponse,
-  RefreshResponseSchema,
-  RegisterRequestSchema,
-  RegisterResponseSchema,
-} from "./proto.js";
+import { ErrorInfoSchema } from "./proto.js";
 
 const TIMEOUT_MS = 15_000;
 
@@ -42,17 +26,9 @@ export function gatewayUrl(url?: string): string {
   return `${parsed.origin}${parsed.pathname.replace(/\/+$/, "")}`;
 }
 
-/** Access and refresh token of a login; expiresAt is the end of the access token. */
-export interface TokenPair {
-  userId: string;
-  accessToken: string;
-  refreshToken: string;
-  expiresAt: number;
-}
-
 /**
- * Single calls through the gateway's HTTP door, without a session: registration, login, and any method by token. Fails
- * with SkeinError; UNAVAILABLE when the gateway cannot be reached.
+ * Single calls through the gateway's HTTP door, without a session: registration, and any method by token. Fails with
+ * SkeinError; UNAVAILABLE when the gateway cannot be reached.
  */
 export class SkeinHttp {
   private readonly url: string;
@@ -63,69 +39,21 @@ export class SkeinHttp {
   }
 
   /**
-   * Makes an account. Fails with ACCOUNT_TAKEN, PASSWORD_RULE, REGISTRATION_CLOSED, APP_UNKNOWN, BAD_ACCOUNT_PARAMETER.
-   *
-   * @param account password: 6 to 72 bytes; nickname: at most 32 characters, the user id when left out
-   */
-  async register(account: {
-    appKey: string;
-    userId: string;
-    password: string;
-    nickname?: string;
-  }): Promise<{ userId: string }> {
-    const answer = await this.call(
-      "skein.v1.AccountService/Register",
-      RegisterRequestSchema,
-      account,
-      RegisterResponseSchema,
-    );
-    return { userId: answer.userId };
-  }
-
-  /** Fails with WRONG_CREDENTIALS, ACCOUNT_LOCKED, ACCOUNT_BANNED, APP_UNKNOWN. */
-  async login(login: {
-    appKey: string;
-    userId: string;
-    password: string;
-    deviceId: string;
-    platform: Platform;
-  }): Promise<TokenPair> {
-    return toPair(await this.call("skein.v1.AuthService/Login", LoginRequestSchema, login, LoginResponseSchema));
-  }
-
-  /** Exchanges a refresh token, once. Fails with TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_REVOKED. */
-  async refresh(refreshToken: string): Promise<TokenPair> {
-    return toPair(
-      await this.call("skein.v1.AuthService/Refresh", RefreshRequestSchema, { refreshToken }, RefreshResponseSchema),
-    );
-  }
-
-  /**
-   * Calls any method, e.g. `skein.v1.GroupService/Get`.
+   * The methods of a service, e.g. `http.service(AccountService).register({ … })`. Headers said with a call are sent, e.g.
+   * `skein-act-as` by an app's own server.
    *
    * @param token access token; not needed for methods open to anyone
    */
-  async call<I extends DescMessage, O extends DescMessage>(
-    method: string,
-    input: I,
-    request: MessageInitShape<I>,
-    output: O,
-    token?: string,
-  ): Promise<MessageShape<O>> {
-    const body = toBinary(input, create(input, request));
-    const headers: Record<string, string> = { "content-type": "application/proto" };
-    if (token) {
-      headers.authorization = `Bearer ${token}`;
-    }
-    const answer = await this.post(method, headers, body);
-    try {
-      return fromBinary(output, answer);
-    } catch (broken) {
-      throw failure("INTERNAL", "the answer cannot be decoded", { cause: broken });
-    }
+  service<S extends DescService>(service: S, token?: string): Client<S> {
+    return clientOf(service, (method, request, wishes) => this.post(nameOf(method), request, wishes, token));
   }
 
-  private async post(method: string, headers: Record<string, string>, body: Uint8Array): Promise<Uint8Array> {
+  private async post(method: string, body: Uint8Array, wishes: Wishes, token?: string): Promise<Carried> {
+    const headers = new Headers(wishes.headers);
+    headers.set("content-type", "application/proto");
+    if (token) {
+      headers.set("authorization", `Bearer ${token}`);
+    }
     let response: Response;
     let bytes: Uint8Array;
     try {
@@ -133,7 +61,7 @@ export class SkeinHttp {
         method: "POST",
         headers,
         body: body as Uint8Array<ArrayBuffer>,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: endOf(wishes),
         // No cookies and no cache: the token in the header is all there is.
         credentials: "omit",
         cache: "no-store",
@@ -145,13 +73,14 @@ export class SkeinHttp {
     if (response.status !== 200) {
       throw connectError(response.status, bytes);
     }
-    return bytes;
+    return { response: bytes, headers: response.headers };
   }
 }
 
-function toPair(answer: LoginResponse | RefreshResponse): TokenPair {
-  const { userId, accessToken, refreshToken } = answer;
-  return { userId, accessToken, refreshToken, expiresAt: Number(answer.expiresAt) };
+/** When the request is of no use any more. Browsers before 2024 cannot join signals: there it goes on unheard. */
+function endOf({ timeoutMs = TIMEOUT_MS, signal }: Wishes): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal && AbortSignal.any ? AbortSignal.any([timeout, signal]) : timeout;
 }
 
 interface ConnectErrorBody {

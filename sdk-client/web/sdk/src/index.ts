@@ -5,10 +5,12 @@ import { databaseName } from "./client/create-client.js";
 import type { Content } from "./proto.js";
 import { wordsOf } from "./timeline/convert.js";
 
+export type { Client as ServiceClient } from "@connectrpc/connect";
 export type * from "./api.js";
 export { createClient } from "./client/create-client.js";
 export { SkeinError } from "./errors.js";
-export { SkeinHttp, type TokenPair } from "./http.js";
+export { SkeinHttp } from "./http.js";
+export { pagesOf } from "./paging.js";
 export { indexedDbStore } from "./store/indexeddb.js";
 export { memoryStore } from "./store/memory.js";
 export type * from "./store/store.js";

@@ -1,4 +1,4 @@
-// The generated types of the protocol, for content that the SDK has no shorthand for and for SkeinClient.call. Each
+// The generated types of the protocol, for content that the SDK has no shorthand for and for SkeinClient.service. Each
 // schema can be imported alone; a bundler leaves out the rest.
 
 export * from "./gen/skein/error/v1/error_code_pb.js";

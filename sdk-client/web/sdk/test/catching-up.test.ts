@@ -2,8 +2,8 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SkeinError } from "../src/errors.js";
 import { MessageSchema, UserEventSchema } from "../src/proto.js";
-import { METHODS } from "../src/timeline/parts.js";
 import { BOB, Device, GEESE, outcomeOf, range } from "./support/device.js";
+import { METHODS } from "./support/methods.js";
 import { CALM } from "./support/scripted-server.js";
 
 let device: Device;

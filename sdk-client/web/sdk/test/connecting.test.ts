@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Backoff } from "../src/connection/backoff.js";
 import { SkeinError } from "../src/errors.js";
-import { KickReason, Platform } from "../src/proto.js";
-import { METHODS } from "../src/timeline/parts.js";
+import { KickReason, Platform, PresenceService } from "../src/proto.js";
 import { BOB, Device, outcomeOf } from "./support/device.js";
+import { METHODS } from "./support/methods.js";
 import { CALM } from "./support/scripted-server.js";
 import { SimulatedRuntime } from "./support/simulated-runtime.js";
 
@@ -171,7 +171,12 @@ describe("a connection", () => {
   it.each([-3_600_000, -60_000, 3_600_000])("does not mind a wall clock that is set by %i ms", async (ms) => {
     await device.start();
     device.runtime.wallClockAt0 += ms;
-    const calls = outcomeOf(Promise.all([device.client.presences.get(["bob"]), device.client.sendText(TO_BOB, "now")]));
+    const calls = outcomeOf(
+      Promise.all([
+        device.client.service(PresenceService).get({ userIds: ["bob"] }),
+        device.client.sendText(TO_BOB, "now"),
+      ]),
+    );
     await device.pass(0.1);
     expect(calls.error?.code ?? "answered").not.toBe("TIMED_OUT");
     expect(device.sends.at(-1)?.state).toBe("sent");

@@ -6,17 +6,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { gatewayUrl } from "../src/http.js";
 import { createClient, SkeinError, SkeinHttp } from "../src/index.js";
 import {
+  AccountService,
   ErrorInfoSchema,
-  LoginResponseSchema,
-  Platform,
+  GroupService,
   RegisterRequestSchema,
   RegisterResponseSchema,
 } from "../src/proto.js";
 
 let server: Server;
 let http: SkeinHttp;
+/** Status 0: none at all. */
 let answer: { status: number; body: Uint8Array | string };
-const asked: { url?: string; type?: string; authorization?: string; body: Buffer }[] = [];
+const asked: { url?: string; type?: string; authorization?: string; actAs?: unknown; body: Buffer }[] = [];
 
 beforeEach(async () => {
   asked.length = 0;
@@ -25,20 +26,26 @@ beforeEach(async () => {
     for await (const chunk of request) {
       chunks.push(chunk as Buffer);
     }
-    const { "content-type": type, authorization } = request.headers;
-    asked.push({ url: request.url, type, authorization, body: Buffer.concat(chunks) });
-    response.statusCode = answer.status;
-    response.end(answer.body);
+    const { "content-type": type, authorization, "skein-act-as": actAs } = request.headers;
+    asked.push({ url: request.url, type, authorization, actAs, body: Buffer.concat(chunks) });
+    if (answer.status > 0) {
+      response.writeHead(answer.status, { "x-request-id": "r-1" }).end(answer.body);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   http = new SkeinHttp(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix/`);
 });
 
 afterEach(() => {
+  server.closeAllConnections();
   server.close();
 });
 
 const account = { appKey: "demo", userId: "alice", password: "correct horse", nickname: "Alice" };
+
+function accounts() {
+  return http.service(AccountService);
+}
 
 async function failureOf(promise: Promise<unknown>): Promise<SkeinError> {
   const failure = await promise.catch((cause) => cause);
@@ -52,21 +59,45 @@ describe("a call by HTTP", () => {
       status: 200,
       body: toBinary(RegisterResponseSchema, create(RegisterResponseSchema, { userId: "alice" })),
     };
-    expect(await http.register(account)).toEqual({ userId: "alice" });
+    expect(await accounts().register(account)).toMatchObject({ userId: "alice" });
     expect(asked[0]).toMatchObject({ url: "/prefix/skein.v1.AccountService/Register", type: "application/proto" });
     expect(fromBinary(RegisterRequestSchema, asked[0]?.body ?? new Uint8Array())).toMatchObject(account);
   });
 
-  it("turns 64-bit numbers into numbers", async () => {
-    const response = create(LoginResponseSchema, {
-      accessToken: "a",
-      refreshToken: "r",
-      expiresAt: 17n,
-      userId: "alice",
+  it("carries token and headers, and gives the headers of the answer", async () => {
+    answer = { status: 200, body: new Uint8Array() };
+    let requestId: string | null = null;
+    await http.service(GroupService, "token").listJoined(
+      {},
+      {
+        headers: { "skein-act-as": "bob" },
+        onHeader: (headers) => {
+          requestId = headers.get("x-request-id");
+        },
+      },
+    );
+    expect(asked[0]).toMatchObject({ authorization: "Bearer token", actAs: "bob" });
+    expect(requestId).toBe("r-1");
+  });
+
+  it("ends when its caller gives up, or its time is over", async () => {
+    answer = { status: 0, body: "" };
+    const given = new AbortController();
+    const cancelled = failureOf(http.service(GroupService).listJoined({}, { signal: given.signal }));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    given.abort();
+    expect(await cancelled).toMatchObject({ code: "CANCELLED", retryable: false });
+    expect(await failureOf(http.service(GroupService).listJoined({}, { signal: given.signal }))).toMatchObject({
+      code: "CANCELLED",
     });
-    answer = { status: 200, body: toBinary(LoginResponseSchema, response) };
-    const pair = await http.login({ ...account, deviceId: "d", platform: Platform.WEB });
-    expect(pair).toEqual({ accessToken: "a", refreshToken: "r", expiresAt: 17, userId: "alice" });
+    expect(asked).toHaveLength(1);
+    expect(await failureOf(http.service(GroupService).listJoined({}, { timeoutMs: 20 }))).toMatchObject({
+      code: "UNAVAILABLE",
+    });
+    expect(await failureOf(http.service(GroupService).listJoined({}, { timeoutMs: 0 }))).toMatchObject({
+      code: "BAD_REQUEST",
+      field: "timeoutMs",
+    });
   });
 
   it("fails with the server's error", async () => {
@@ -82,7 +113,7 @@ describe("a call by HTTP", () => {
       { type: "skein.v1.ErrorInfo", value },
     ];
     answer = { status: 429, body: JSON.stringify({ code: "resource_exhausted", message: "locked", details }) };
-    const failure = await failureOf(http.register(account));
+    const failure = await failureOf(accounts().register(account));
     expect(failure).toMatchObject({
       code: "ACCOUNT_LOCKED",
       message: "locked",
@@ -101,11 +132,11 @@ describe("a call by HTTP", () => {
     [200, "no protobuf", "INTERNAL", true],
   ])("makes an error of whatever answers: %i %s", async (status, body, code, retryable) => {
     answer = { status, body };
-    expect(await failureOf(http.register(account))).toMatchObject({ code, retryable });
+    expect(await failureOf(accounts().register(account))).toMatchObject({ code, retryable });
   });
 
   it("to nobody is UNAVAILABLE", async () => {
-    const failure = await failureOf(new SkeinHttp("http://127.0.0.1:1").register(account));
+    const failure = await failureOf(new SkeinHttp("http://127.0.0.1:1").service(AccountService).register(account));
     expect(failure).toMatchObject({ code: "UNAVAILABLE", retryable: true });
   });
 });

@@ -1,24 +1,32 @@
+import { create } from "@bufbuild/protobuf";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Auth } from "../src/connection/tokens.js";
 import { SkeinError } from "../src/errors.js";
-import type { SkeinHttp, TokenPair } from "../src/http.js";
-import { KickReason, Platform } from "../src/proto.js";
+import {
+  KickReason,
+  type LoginResponse,
+  LoginResponseSchema,
+  Platform,
+  type RefreshResponse,
+  RefreshResponseSchema,
+} from "../src/proto.js";
 import { Device, outcomeOf } from "./support/device.js";
 
 /** The HTTP door: a refresh token works once; repeated it gives the same pair until that one is used. */
-class ScriptedAuth {
+class ScriptedAuth implements Auth {
   logins = 0;
   readonly used: string[] = [];
   private number = 0;
   private current = "";
   private spent = "";
-  private pair?: TokenPair;
+  private pair?: LoginResponse;
   failing?: SkeinError;
   /** The server does it, but the answer is lost. */
   loseAnswer = false;
 
   constructor(private readonly now: () => number) {}
 
-  async login({ password }: { password: string }): Promise<TokenPair> {
+  async login({ password }: { password?: string }): Promise<LoginResponse> {
     this.logins++;
     if (password !== "right") {
       throw new SkeinError("WRONG_CREDENTIALS", "no");
@@ -26,35 +34,39 @@ class ScriptedAuth {
     return this.next();
   }
 
-  async refresh(refreshToken: string): Promise<TokenPair> {
+  async refresh({ refreshToken = "" }: { refreshToken?: string }): Promise<RefreshResponse> {
     if (this.failing) {
       throw this.failing;
     }
     this.used.push(refreshToken);
     if (refreshToken === this.spent && this.pair) {
-      return this.pair;
+      return renewed(this.pair);
     }
     if (refreshToken !== this.current) {
       throw new SkeinError("TOKEN_REVOKED", "used before");
     }
     this.spent = refreshToken;
-    return this.next();
+    return renewed(this.next());
   }
 
-  private next(): TokenPair {
+  private next(): LoginResponse {
     this.number++;
     this.current = `refresh ${this.number}`;
-    this.pair = {
+    this.pair = create(LoginResponseSchema, {
       userId: "alice",
       accessToken: `access ${this.number}`,
       refreshToken: this.current,
-      expiresAt: this.now() + 7_200_000,
-    };
+      expiresAt: BigInt(this.now() + 7_200_000),
+    });
     if (this.loseAnswer) {
       throw new SkeinError("UNAVAILABLE", "lost", { retryable: true });
     }
     return this.pair;
   }
+}
+
+function renewed({ userId, accessToken, refreshToken, expiresAt }: LoginResponse): RefreshResponse {
+  return create(RefreshResponseSchema, { userId, accessToken, refreshToken, expiresAt });
 }
 
 let device: Device;
@@ -78,7 +90,7 @@ async function restart(password?: string): Promise<void> {
 beforeEach(async () => {
   device = new Device();
   auth = new ScriptedAuth(() => device.runtime.wallTime());
-  device.http = auth as unknown as SkeinHttp;
+  device.auth = auth;
   build("right");
   await device.start();
 });
@@ -142,7 +154,7 @@ describe("a login", () => {
 
   it("without a password and without kept tokens is signed out at once", async () => {
     const fresh = new Device();
-    fresh.http = auth as unknown as SkeinHttp;
+    fresh.auth = auth;
     fresh.build({ login: { userId: "alice" } });
     const started = outcomeOf(fresh.client.start());
     await fresh.pass(1);
@@ -152,7 +164,7 @@ describe("a login", () => {
 
   it("with a wrong password is refused", async () => {
     const fresh = new Device();
-    fresh.http = auth as unknown as SkeinHttp;
+    fresh.auth = auth;
     fresh.build({ login: { userId: "alice", password: "wrong" } });
     await fresh.start();
     expect(fresh.client.connection).toMatchObject({ state: "refused", error: { code: "WRONG_CREDENTIALS" } });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SkeinError } from "../src/errors.js";
-import { METHODS } from "../src/timeline/parts.js";
 import { BOB, Device, outcomeOf } from "./support/device.js";
+import { METHODS } from "./support/methods.js";
 import { CALM } from "./support/scripted-server.js";
 
 const GOING_AWAY = 4005;

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SkeinError } from "../src/errors.js";
-import { METHODS } from "../src/timeline/parts.js";
+import { GroupService, ProfileService } from "../src/proto.js";
 import { BOB, Device, outcomeOf } from "./support/device.js";
+import { METHODS } from "./support/methods.js";
 import { CALM } from "./support/scripted-server.js";
 
 const TO_BOB = { userId: "bob" };
@@ -228,11 +229,11 @@ describe("when the client ends", () => {
 
 describe("an ordinary call", () => {
   it("waits for a connection, and fails when it breaks", async () => {
-    const early = outcomeOf(device.client.start().then(() => device.client.groups.joined()));
+    const early = outcomeOf(device.client.start().then(() => device.client.service(GroupService).listJoined({})));
     await device.start();
     expect(early.error?.code).toBe("UNKNOWN_METHOD");
     device.server.mute = true;
-    const cut = outcomeOf(device.client.groups.joined());
+    const cut = outcomeOf(device.client.service(GroupService).listJoined({}));
     await device.runtime.run(50);
     device.server.breakConnection();
     await device.pass(1);
@@ -242,7 +243,8 @@ describe("an ordinary call", () => {
   it("that is too large fails alone instead of costing the connection", async () => {
     device.server.maxFrameBytes = 1_000;
     await device.start();
-    const large = outcomeOf(device.client.profiles.get(Array.from({ length: 100 }, (_, i) => `user-number-${i}`)));
+    const userIds = Array.from({ length: 100 }, (_, i) => `user-number-${i}`);
+    const large = outcomeOf(device.client.service(ProfileService).get({ userIds }));
     await device.pass(1);
     expect(large.error?.code).toBe("FRAME_TOO_LARGE");
     expect(device.state).toBe("connected");

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { GroupService } from "../src/proto.js";
 import { BOB, GEESE, outcomeOf, range } from "./support/device.js";
 import { CALM } from "./support/scripted-server.js";
 import { Tab, World } from "./support/tabs-world.js";
@@ -120,7 +121,7 @@ describe("tabs of one user", () => {
     const first = await world.tab();
     const second = await world.tab();
     world.server.mute = true;
-    const created = outcomeOf(second.client.groups.create({ name: "geese", memberIds: [] }));
+    const created = outcomeOf(second.client.service(GroupService).create({ name: "geese" }));
     await world.runtime.run(500);
     first.kill();
     world.server.mute = false;

@@ -1,5 +1,6 @@
 // What the page shows: the sign-in form, or one open account.
 import { SkeinError, SkeinHttp } from "@skein/sdk";
+import { AccountService } from "@skein/sdk/proto";
 import { createEffect, createRoot, createSignal, on } from "solid-js";
 import { type Account, accounts, activeAccount, drop, forgetActive, keyOf, remember, setActive } from "./accounts.js";
 import { type OpenAccount, openAccount } from "./open-account.js";
@@ -97,7 +98,7 @@ export interface Credentials {
 }
 
 export async function signUp(credentials: Credentials): Promise<void> {
-  await new SkeinHttp().register(credentials);
+  await new SkeinHttp().service(AccountService).register(credentials);
 }
 
 /** Resolves when the account is shown; fails when the login is refused or the server cannot be reached. */

@@ -1,5 +1,7 @@
 // Whether there is anybody, or any group of the user's, behind the address of a conversation that this device has not
 // got: addresses are typed, kept as bookmarks and sent around.
+import { pagesOf } from "@skein/sdk";
+import { GroupService, ProfileService } from "@skein/sdk/proto";
 import { createEffect, createSignal, on, onCleanup, untrack } from "solid-js";
 import { participants } from "../text/limits.js";
 import type { OpenAccount } from "./open-account.js";
@@ -23,15 +25,19 @@ export function createCounterpart(account: OpenAccount, id: string) {
 
   async function exists(): Promise<boolean> {
     if (where?.kind === "pair") {
-      const [profile] = await client.profiles.get([where.peer]);
+      const { profiles } = await client.service(ProfileService).get({ userIds: [where.peer] });
+      const [profile] = profiles;
       if (profile) {
         people.putUser(profile);
       }
       return profile !== undefined;
     }
-    const joined = await client.groups.joined();
-    joined.forEach(people.putGroup);
-    return joined.some((group) => group.conversationId === id);
+    let joined = false;
+    for await (const { groups } of pagesOf(client.service(GroupService).listJoined, {})) {
+      groups.forEach(people.putGroup);
+      joined ||= groups.some((group) => group.groupId === where?.groupId);
+    }
+    return joined;
   }
 
   async function look(): Promise<void> {

@@ -1,5 +1,6 @@
 // Everything that belongs to the account that is open in this tab.
 import { type Connection, createClient, forgetAccount, type SkeinClient, SkeinError } from "@skein/sdk";
+import { ProfileService } from "@skein/sdk/proto";
 import { type Accessor, createSignal } from "solid-js";
 import { language, t } from "../i18n/language.js";
 import { type Content, previewOf } from "../text/preview.js";
@@ -59,7 +60,8 @@ function keepPeopleFresh(
         presence.connected();
         // The server was perhaps away to be replaced.
         lookForNewBuild();
-        client.profiles.get([account.userId]).then(([profile]) => {
+        const own = client.service(ProfileService).get({ userIds: [account.userId] });
+        own.then(({ profiles: [profile] }) => {
           if (profile && !closed) {
             people.putUser(profile);
             remember({ ...account, nickname: profile.nickname });

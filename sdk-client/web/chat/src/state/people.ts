@@ -1,6 +1,7 @@
 // Names and pictures of users and groups: fetched when something shows them and again when they are old, followed by what
 // events there are, and kept in localStorage so that the list has names while offline.
-import type { Group, Profile, SkeinClient } from "@skein/sdk";
+import type { SkeinClient } from "@skein/sdk";
+import { type Group, GroupService, type Profile, ProfileService } from "@skein/sdk/proto";
 import { isolated, visibleName } from "../text/names.js";
 import { Directory, FRESH_MS } from "./directory.js";
 import { Namesakes } from "./namesakes.js";
@@ -123,17 +124,23 @@ class KeptNames {
 function usersOf(client: SkeinClient, namesakes: Namesakes, changed: () => void): Directory<KnownUser> {
   return new Directory<KnownUser>({
     idsPerCall: USERS_A_CALL,
-    fetch: async (ids) => (await client.profiles.get(ids)).map((profile) => [profile.userId, profile]),
+    fetch: async (userIds) => {
+      const { profiles } = await client.service(ProfileService).get({ userIds });
+      return profiles.map((profile) => [profile.userId, profile]);
+    },
     changed,
     took: (userId, user) => namesakes.put(userId, user.nickname),
-    isOlder: (one, other) => (one.version ?? 0) < (other.version ?? 0) && one.version !== undefined,
+    isOlder: (one, other) => (one.version ?? 0n) < (other.version ?? 0n) && one.version !== undefined,
   });
 }
 
 function groupsOf(client: SkeinClient, changed: () => void): Directory<KnownGroup> {
   return new Directory<KnownGroup>({
     idsPerCall: GROUPS_A_CALL,
-    fetch: async (ids) => (await client.groups.get(ids)).map((group) => [group.groupId, group]),
+    fetch: async (groupIds) => {
+      const { groups } = await client.service(GroupService).get({ groupIds });
+      return groups.map((group) => [group.groupId, group]);
+    },
     changed,
   });
 }

@@ -1,5 +1,6 @@
 // Who is online among the people that are on the screen; asked every 30 s while the page is visible.
-import type { Presence, SkeinClient } from "@skein/sdk";
+import type { SkeinClient } from "@skein/sdk";
+import { type Presence, PresenceService, PresenceState } from "@skein/sdk/proto";
 import { type Accessor, createSignal, type Setter, untrack } from "solid-js";
 
 const EVERY_MS = 30_000;
@@ -14,6 +15,10 @@ export interface PresenceWatch {
   /** There is a connection again. */
   connected(): void;
   close(): void;
+}
+
+export function isOnline(presence: Presence | undefined): boolean {
+  return presence?.state === PresenceState.ONLINE;
 }
 
 export function createPresenceWatch(client: SkeinClient): PresenceWatch {
@@ -42,11 +47,11 @@ export function createPresenceWatch(client: SkeinClient): PresenceWatch {
 
   async function poll(): Promise<void> {
     due = Number.POSITIVE_INFINITY;
-    const ids = [...watched.keys()].slice(0, IDS_A_CALL);
-    if (ids.length > 0 && document.visibilityState === "visible" && client.connection.state === "connected") {
+    const userIds = [...watched.keys()].slice(0, IDS_A_CALL);
+    if (userIds.length > 0 && document.visibilityState === "visible" && client.connection.state === "connected") {
       try {
-        const answer = await client.presences.get(ids);
-        for (const presence of client.connection.state === "connected" ? answer : []) {
+        const { presences } = await client.service(PresenceService).get({ userIds });
+        for (const presence of client.connection.state === "connected" ? presences : []) {
           signal(presence.userId)[1](presence);
         }
       } catch {

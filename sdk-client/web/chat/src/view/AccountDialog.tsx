@@ -1,3 +1,4 @@
+import { ProfileService } from "@skein/sdk/proto";
 import { createSignal, For, Show } from "solid-js";
 import { t } from "../i18n/language.js";
 import { accounts, keyOf } from "../state/accounts.js";
@@ -90,7 +91,10 @@ function Nickname() {
       return;
     }
     try {
-      account.people.putUser(await account.client.profiles.update({ nickname: nickname().trim() }));
+      const { profile } = await account.client.service(ProfileService).update({ nickname: nickname().trim() });
+      if (profile) {
+        account.people.putUser(profile);
+      }
       setError("");
     } catch (failure) {
       setError(explain(failure));

@@ -1,3 +1,4 @@
+import { GroupService, MemberResult } from "@skein/sdk/proto";
 import { createSignal } from "solid-js";
 import { t } from "../i18n/language.js";
 import { isUserId } from "../text/limits.js";
@@ -21,16 +22,18 @@ export function AddMember(props: { groupId: string; attempt: GroupMembers["attem
     }
     let unknown = false;
     const done = await props.attempt(async () => {
-      const [outcome] = await account.client.groups.addMembers(props.groupId, [id]);
-      unknown = outcome?.result === "accountUnknown";
+      const request = { groupId: props.groupId, userIds: [id] };
+      const { outcomes } = await account.client.service(GroupService).addMembers(request);
+      const result = outcomes[0]?.result;
+      unknown = result === MemberResult.ACCOUNT_UNKNOWN;
       if (unknown) {
         setError(t("new.notFound", { id }));
         return "";
       }
       const key =
-        outcome?.result === "alreadyMember"
+        result === MemberResult.ALREADY_MEMBER
           ? "group.alreadyMember"
-          : outcome?.result === "joined"
+          : result === MemberResult.JOINED
             ? "group.added"
             : "group.refused";
       return t(key, { name: isolated(account.people.name(id)) });

@@ -10,7 +10,7 @@ interface ConfirmProps {
   /** The button that does it. */
   action: string;
   /** Its failure is shown, and may be tried again. */
-  onConfirm: () => Promise<void>;
+  onConfirm: () => Promise<unknown>;
   onClose: () => void;
   /** It is done and the dialog closed: what was pressed to open it may be gone. */
   onDone?: () => void;

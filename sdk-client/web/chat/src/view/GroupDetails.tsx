@@ -1,4 +1,4 @@
-import type { Member } from "@skein/sdk";
+import { GroupRole, type Member } from "@skein/sdk/proto";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { t } from "../i18n/language.js";
 import { explain } from "../state/problems.js";
@@ -102,7 +102,7 @@ function MemberRow(props: { member: Member; removable: boolean; onRemove: () => 
   const self = () => props.member.userId === account.self;
   const role = () => {
     const { role } = props.member;
-    return role === "owner" ? t("group.owner") : role === "admin" ? t("group.admin") : "";
+    return role === GroupRole.OWNER ? t("group.owner") : role === GroupRole.ADMIN ? t("group.admin") : "";
   };
   return (
     <li class="member">

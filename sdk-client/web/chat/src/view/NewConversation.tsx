@@ -1,3 +1,4 @@
+import { ProfileService } from "@skein/sdk/proto";
 import { createSignal } from "solid-js";
 import { t } from "../i18n/language.js";
 import { explain } from "../state/problems.js";
@@ -24,7 +25,8 @@ export function NewConversation(props: { onClose: () => void }) {
     }
     setBusy(true);
     try {
-      const [profile] = await account.client.profiles.get([id]);
+      const { profiles } = await account.client.service(ProfileService).get({ userIds: [id] });
+      const [profile] = profiles;
       if (!profile) {
         setError(t("new.notFound", { id }));
         return;

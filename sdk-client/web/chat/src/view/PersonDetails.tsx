@@ -1,5 +1,6 @@
 import { createSignal, onCleanup } from "solid-js";
 import { t } from "../i18n/language.js";
+import { isOnline } from "../state/presence.js";
 import { Avatar } from "./Avatar.js";
 import { useAccount } from "./account-context.js";
 import { Details } from "./Details.js";
@@ -37,7 +38,7 @@ export function PersonDetails(props: { userId: string; onClose: () => void }) {
           name={name()}
           url={account.people.avatar(props.userId)}
           size="large"
-          online={presence()?.state === "online"}
+          online={isOnline(presence())}
         />
         <p class="details-name">
           <bdi>{name()}</bdi>

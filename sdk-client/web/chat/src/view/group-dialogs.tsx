@@ -1,5 +1,5 @@
 // What is asked before somebody goes from a group.
-import type { Member } from "@skein/sdk";
+import { GroupService, type Member } from "@skein/sdk/proto";
 import { Show } from "solid-js";
 import { t } from "../i18n/language.js";
 import { isolated } from "../text/names.js";
@@ -29,7 +29,7 @@ export function LeaveGroup(props: Asking) {
     <Confirm
       title={t("group.leaveAsk", { name: name() })}
       action={t("group.leaveDo")}
-      onConfirm={() => account.client.groups.leave(props.groupId)}
+      onConfirm={() => account.client.service(GroupService).leave({ groupId: props.groupId })}
       onClose={props.onClose}
       onDone={props.onDone}
     >

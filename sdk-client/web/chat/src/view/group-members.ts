@@ -1,5 +1,6 @@
 // The members of one group, fetched again whenever they may have changed, and what one may do to them.
-import type { Member } from "@skein/sdk";
+import { pagesOf } from "@skein/sdk";
+import { GroupService, type Member, MemberResult } from "@skein/sdk/proto";
 import { createEffect, createSignal, on } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 import { t } from "../i18n/language.js";
@@ -25,7 +26,10 @@ export function useGroupMembers(groupId: string, isMember: () => boolean) {
   async function refetch(): Promise<void> {
     setFailed(undefined);
     try {
-      const all = await account.client.groups.members(groupId);
+      const all: Member[] = [];
+      for await (const { members } of pagesOf(account.client.service(GroupService).listMembers, { groupId })) {
+        all.push(...members);
+      }
       all.forEach(account.people.putUser);
       // Who stays keeps the row, and with it the focus that may be in it.
       setStore("members", reconcile(all, { key: "userId" }));
@@ -62,9 +66,10 @@ export function useGroupMembers(groupId: string, isMember: () => boolean) {
 
   /** Fails when it could not be done. */
   async function remove(member: Member): Promise<void> {
-    const [outcome] = await account.client.groups.removeMembers(groupId, [member.userId]);
+    const request = { groupId, userIds: [member.userId] };
+    const { outcomes } = await account.client.service(GroupService).removeMembers(request);
     await attempt(async () =>
-      outcome?.result === "refused" ? t("error.NO_RIGHT") : t("group.removed", { name: nameOf(member) }),
+      outcomes[0]?.result === MemberResult.REFUSED ? t("error.NO_RIGHT") : t("group.removed", { name: nameOf(member) }),
     );
   }
 

@@ -1,4 +1,5 @@
 // What is typed into the form for a new group, and making it.
+import { GroupKind, GroupService, ProfileService } from "@skein/sdk/proto";
 import { createSignal } from "solid-js";
 import { t } from "../i18n/language.js";
 import type { OpenAccount } from "../state/open-account.js";
@@ -88,9 +89,10 @@ export function createNewGroupForm(
   }
 
   async function create(): Promise<void> {
+    const { client, people } = account;
     const ids = [...fields.members()];
     // Looked up before, so that nobody gets a group that lacks somebody by a slip of the pen.
-    const profiles = ids.length > 0 ? await account.client.profiles.get(ids) : [];
+    const profiles = ids.length > 0 ? (await client.service(ProfileService).get({ userIds: ids })).profiles : [];
     const known = new Set(profiles.map((profile) => profile.userId));
     const unknown = ids.filter((id) => !known.has(id));
     if (unknown.length > 0) {
@@ -98,10 +100,14 @@ export function createNewGroupForm(
       queueMicrotask(showErrors);
       return;
     }
-    profiles.forEach(account.people.putUser);
-    const { group } = await account.client.groups.create({ name: name().trim(), memberIds: ids });
-    account.people.putGroup(group);
-    done(group.conversationId);
+    profiles.forEach(people.putUser);
+    const { group, conversationId } = await client
+      .service(GroupService)
+      .create({ kind: GroupKind.PRIVATE, name: name().trim(), memberIds: ids });
+    if (group) {
+      people.putGroup(group);
+    }
+    done(conversationId);
   }
 
   async function submit(event: SubmitEvent): Promise<void> {

@@ -1,5 +1,6 @@
-import type { Presence } from "@skein/sdk";
+import type { Presence } from "@skein/sdk/proto";
 import { locale, t } from "../i18n/language.js";
+import { isOnline } from "../state/presence.js";
 import { spokenTime } from "../text/time.js";
 import { now } from "./now.js";
 
@@ -8,10 +9,10 @@ export function presenceText(presence: Presence | undefined): string {
   if (!presence) {
     return "";
   }
-  if (presence.state === "online") {
+  if (isOnline(presence)) {
     return t("conversation.online");
   }
-  return presence.lastSeenAt > 0
-    ? t("conversation.lastSeen", { time: spokenTime(presence.lastSeenAt, now(), locale()) })
+  return presence.lastSeenAt > 0n
+    ? t("conversation.lastSeen", { time: spokenTime(Number(presence.lastSeenAt), now(), locale()) })
     : t("conversation.offline");
 }

@@ -1,5 +1,6 @@
 // Whom a conversation is with: the peer or the group, by one set of names for list and header.
 import { t } from "../i18n/language.js";
+import { isOnline } from "../state/presence.js";
 import { participants } from "../text/limits.js";
 import { useAccount } from "./account-context.js";
 
@@ -32,6 +33,6 @@ export function useSubject(conversationId: string): Subject {
     kind: "pair",
     name: () => people.name(peer),
     avatar: () => people.avatar(peer),
-    online: () => presence.get(peer)?.state === "online",
+    online: () => isOnline(presence.get(peer)),
   };
 }

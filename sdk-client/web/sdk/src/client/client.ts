@@ -1,24 +1,20 @@
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, type DescService, toBinary } from "@bufbuild/protobuf";
 import type {
   Acknowledgement,
   ClientEvents,
   Connection,
   ConversationApi,
-  GroupApi,
-  PresenceApi,
-  ProfileApi,
   SendInput,
   SendTo,
   SkeinClient,
 } from "../api.js";
+import { type Carry, clientOf, isRepeatable, nameOf } from "../calls.js";
 import { asSkeinError, badField, failure } from "../failures.js";
 import { checkUserId, checkUuid, conversationOf } from "../ids.js";
 import { SendRequestSchema } from "../proto.js";
 import type { Runtime } from "../runtime.js";
-import { decodeAnswer } from "../timeline/parts.js";
 import type { Emitter } from "./emitter.js";
 import type { Port } from "./port.js";
-import { type Caller, groupApi, presenceApi, profileApi } from "./remote.js";
 
 const MAX_TEXT_BYTES = 8 * 1024;
 const MAX_CONTENT_BYTES = 12 * 1024;
@@ -38,9 +34,11 @@ export function facade(userId: string, home: Home, events: Emitter, runtime: Run
       input.clientMessageId === undefined ? runtime.uuid() : checkUuid("client_message_id", input.clientMessageId);
     return home.ask("send", conversationId, clientMessageId, encodeSend(input, conversationId, clientMessageId), false);
   };
-  const callRaw: Caller = async (method, input, request, output) => {
-    const bytes = await home.ask("call", method, toBinary(input, create(input, request)));
-    return decodeAnswer(output, bytes);
+  const carry: Carry = async (method, request, { timeoutMs, headers }) => {
+    if (headers) {
+      throw badField("headers", "only calls by HTTP have them");
+    }
+    return { response: await home.ask("call", nameOf(method), request, isRepeatable(method), timeoutMs) };
   };
   return {
     userId,
@@ -58,10 +56,7 @@ export function facade(userId: string, home: Home, events: Emitter, runtime: Run
     resend: async (clientMessageId) => home.ask("resend", checkUuid("client_message_id", clientMessageId), false),
     discard: async (clientMessageId) => home.ask("discard", checkUuid("client_message_id", clientMessageId)),
     conversations: conversationApi(home),
-    groups: groupApi(callRaw) satisfies GroupApi,
-    profiles: profileApi(callRaw, userId) satisfies ProfileApi,
-    presences: presenceApi(callRaw) satisfies PresenceApi,
-    call: callRaw as SkeinClient["call"],
+    service: <S extends DescService>(service: S) => clientOf(service, carry),
     networkChanged: () => ignoreFailure(home.ask("networkChanged")),
     setForeground: (foreground) => ignoreFailure(home.ask("setForeground", foreground)),
   };

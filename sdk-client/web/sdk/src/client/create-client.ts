@@ -1,10 +1,10 @@
 import type { ClientOptions, SkeinClient } from "../api.js";
-import { LoginTokens, SuppliedTokens } from "../connection/tokens.js";
+import { type Auth, LoginTokens, SuppliedTokens } from "../connection/tokens.js";
 import { type Transport, webSocketTransport, webSocketUrl } from "../connection/transport.js";
 import { badField } from "../failures.js";
 import { gatewayUrl, SkeinHttp } from "../http.js";
 import { checkDeviceId, checkUserId } from "../ids.js";
-import { Platform } from "../proto.js";
+import { AuthService, Platform } from "../proto.js";
 import { type Runtime, SystemRuntime } from "../runtime.js";
 import { indexedDbStore } from "../store/indexeddb.js";
 import { memoryStore } from "../store/memory.js";
@@ -21,7 +21,7 @@ import { operationsOf, portOf } from "./port.js";
 export interface Replacements {
   runtime?: Runtime;
   transport?: Transport;
-  http?: SkeinHttp;
+  auth?: Auth;
   tabs?: TabPlatform;
   store?: Store;
 }
@@ -97,7 +97,7 @@ function toSettings(
   }
   const userId = checkUserId("login.userId", login?.userId);
   const platform = options.platform ?? (inBrowser() ? Platform.WEB : Platform.SERVER);
-  const http = replacements.http ?? new SkeinHttp(gateway);
+  const auth = replacements.auth ?? new SkeinHttp(gateway).service(AuthService);
   const { token } = login;
   return {
     appKey,
@@ -116,7 +116,7 @@ function toSettings(
     tokens: (deviceId, stored, keep) =>
       token
         ? new SuppliedTokens(token)
-        : new LoginTokens(http, { appKey, userId, secret, deviceId, platform }, runtime, stored, keep),
+        : new LoginTokens(auth, { appKey, userId, secret, deviceId, platform }, runtime, stored, keep),
   };
 }
 

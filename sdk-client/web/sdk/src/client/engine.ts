@@ -1,10 +1,19 @@
 import type { Acknowledgement, Connection as ConnectionEvent, Kick, ReceivedMessage } from "../api.js";
+import { type Carry, clientOf, nameOf } from "../calls.js";
 import { Connection, type ConnectionOwner } from "../connection/connection.js";
 import type { Tokens } from "../connection/tokens.js";
 import type { Transport } from "../connection/transport.js";
 import type { SkeinError } from "../errors.js";
 import { asSkeinError, failure } from "../failures.js";
-import { type Connected, type Kicked, KickReason, Platform, type ServerFrame } from "../proto.js";
+import {
+  type Connected,
+  type Kicked,
+  KickReason,
+  MessageService,
+  Platform,
+  type ServerFrame,
+  SyncService,
+} from "../proto.js";
 import type { Runtime } from "../runtime.js";
 import { Journal } from "../store/journal.js";
 import type { Store, StoredLogin } from "../store/store.js";
@@ -146,7 +155,12 @@ export class Engine implements ConnectionOwner {
     const { webSocketUrl: url, transport } = settings;
     const connection = new Connection({ url, deviceId, platform, tokens, transport }, runtime, this);
     connection.setForeground(this.foreground);
-    const parts: Parts = { userId, deviceId, tuning, runtime, connection, store, journal, events };
+    const carry: Carry = async (method, request) => ({
+      response: await connection.requests.call(nameOf(method), request, tuning.answerTimeoutMs),
+    });
+    const messages = clientOf(MessageService, carry);
+    const sync = clientOf(SyncService, carry);
+    const parts: Parts = { userId, deviceId, tuning, runtime, connection, messages, sync, store, journal, events };
     const delivered = new DeliveredAcks(runtime, connection);
     const healer = new Healer(parts);
     const timelines = new Timelines(parts, delivered, healer);
@@ -281,8 +295,10 @@ export class Engine implements ConnectionOwner {
     return this.with((live) => live.sends.send(conversationId, clientMessageId, request, again));
   }
 
-  call(method: string, request: Uint8Array): Promise<Uint8Array> {
-    return this.with(({ parts }) => parts.connection.requests.call(method, request, parts.tuning.answerTimeoutMs));
+  call(method: string, request: Uint8Array, timeoutMs?: number): Promise<Uint8Array> {
+    return this.with(({ parts: { connection, tuning } }) =>
+      connection.requests.call(method, request, timeoutMs ?? tuning.answerTimeoutMs),
+    );
   }
 
   networkChanged(): void {

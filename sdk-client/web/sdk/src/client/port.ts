@@ -12,7 +12,8 @@ export interface Operations extends ConversationApi {
   send(conversationId: string, clientMessageId: string, request: Uint8Array, again: boolean): Promise<Acknowledgement>;
   resend(clientMessageId: string, again: boolean): Promise<Acknowledgement>;
   discard(clientMessageId: string): Promise<void>;
-  call(method: string, request: Uint8Array): Promise<Uint8Array>;
+  /** @param repeatable doing it twice is the same as once */
+  call(method: string, request: Uint8Array, repeatable: boolean, timeoutMs?: number): Promise<Uint8Array>;
   networkChanged(): Promise<void>;
   setForeground(foreground: boolean): Promise<void>;
 }
@@ -39,7 +40,7 @@ export function operationsOf(engine: Engine, learnPassword: (password: string) =
       engine.send(conversationId, clientMessageId, request, again),
     resend: (clientMessageId, again) => engine.with(({ sends }) => sends.resend(clientMessageId, again)),
     discard: (clientMessageId) => engine.with(({ sends }) => sends.discard(clientMessageId)),
-    call: (method, request) => engine.call(method, request),
+    call: (method, request, _repeatable, timeoutMs) => engine.call(method, request, timeoutMs),
     list: () => engine.with(({ conversations }) => conversations.list()),
     get: (conversationId) => engine.with(({ conversations }) => conversations.get(conversationId)),
     totalUnread: () => engine.with(({ conversations }) => conversations.totalUnread()),

@@ -1,6 +1,6 @@
+import type { Client } from "@connectrpc/connect";
 import { asSkeinError, failure } from "../failures.js";
-import type { SkeinHttp, TokenPair } from "../http.js";
-import type { Platform } from "../proto.js";
+import type { AuthService, LoginResponse, Platform, RefreshResponse } from "../proto.js";
 import type { Runtime } from "../runtime.js";
 import type { StoredLogin } from "../store/store.js";
 
@@ -11,6 +11,9 @@ export interface Tokens {
   /** The login has ended: its tokens are of no use any more. */
   forget(): void;
 }
+
+/** Where logins are made and renewed. */
+export type Auth = Pick<Client<typeof AuthService>, "login" | "refresh">;
 
 /** Tokens of the application's own server. */
 export class SuppliedTokens implements Tokens {
@@ -51,7 +54,7 @@ export class LoginTokens implements Tokens {
   private renewing?: Promise<string>;
 
   constructor(
-    private readonly http: SkeinHttp,
+    private readonly auth: Auth,
     private readonly account: LoginAccount,
     private readonly runtime: Runtime,
     private login: StoredLogin | undefined,
@@ -78,16 +81,16 @@ export class LoginTokens implements Tokens {
 
   private async renew(): Promise<string> {
     const pair = this.login?.refreshToken ? await this.refresh(this.login.refreshToken) : await this.logIn();
-    const { accessToken, refreshToken, expiresAt } = pair;
-    const login = { accessToken, refreshToken, expiresAt };
+    const { accessToken, refreshToken } = pair;
+    const login = { accessToken, refreshToken, expiresAt: Number(pair.expiresAt) };
     await this.keep(login);
     this.login = login;
     return accessToken;
   }
 
-  private async refresh(refreshToken: string): Promise<TokenPair> {
+  private async refresh(refreshToken: string): Promise<LoginResponse | RefreshResponse> {
     try {
-      return await this.http.refresh(refreshToken);
+      return await this.auth.refresh({ refreshToken });
     } catch (cause) {
       const why = asSkeinError(cause);
       if (why.retryable || why.code === "ACCOUNT_BANNED") {
@@ -101,13 +104,13 @@ export class LoginTokens implements Tokens {
     }
   }
 
-  private logIn(because?: string): Promise<TokenPair> {
+  private logIn(because?: string): Promise<LoginResponse> {
     const { appKey, userId, secret, deviceId, platform } = this.account;
     const { password } = secret;
     if (password === undefined) {
       const code = because ?? "TOKEN_INVALID";
       throw failure(code.startsWith("TOKEN") ? code : "TOKEN_INVALID", "the login has ended; sign in again");
     }
-    return this.http.login({ appKey, userId, password, deviceId, platform });
+    return this.auth.login({ appKey, userId, password, deviceId, platform });
   }
 }

@@ -2,7 +2,7 @@ import type { OperationName } from "../client/port.js";
 import { failure } from "../failures.js";
 import type { Runtime, Timer } from "../runtime.js";
 
-/** May be asked of the next leader again when one is gone; what they do twice is the same as once. */
+/** May be asked of the next leader again when one is gone; what they do twice is the same as once. Calls say it themselves. */
 const REPEATABLE = new Set<OperationName>([
   ...(["start", "open", "logout", "send", "resend", "discard", "list", "get", "totalUnread"] as const),
   ...(["markRead", "markAllRead", "history", "localHistory", "pending", "searchLocal"] as const),
@@ -37,10 +37,9 @@ export class Questions {
   put(operation: OperationName, args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = ++this.lastId;
+      const within = ANSWER_WITHIN_MS + (operation === "call" ? Number(args[3] ?? 0) : 0);
       const why = failure("UNAVAILABLE", "the tab that holds the connection does not answer");
-      const timeout = PATIENT.has(operation)
-        ? () => {}
-        : this.runtime.schedule(ANSWER_WITHIN_MS, () => this.failed(id, why));
+      const timeout = PATIENT.has(operation) ? () => {} : this.runtime.schedule(within, () => this.failed(id, why));
       const question: Question = { id, operation, args, resolve, reject, timeout, asked: "" };
       this.open.set(id, question);
       question.asked = this.deliver(question);
@@ -68,7 +67,8 @@ export class Questions {
   askAgain(leader: string): void {
     for (const question of [...this.open.values()]) {
       const before = question.asked !== "";
-      const repeatable = REPEATABLE.has(question.operation);
+      const { operation, args } = question;
+      const repeatable = operation === "call" ? args[2] === true : REPEATABLE.has(operation);
       if (before && !repeatable) {
         if (question.asked !== leader) {
           const why = "the tab that was asked has closed; nobody knows whether it was done";
@@ -76,10 +76,10 @@ export class Questions {
         }
         continue;
       }
-      if (before && question.operation === "send") {
-        question.args = [...question.args.slice(0, 3), true];
-      } else if (before && question.operation === "resend") {
-        question.args = [question.args[0], true];
+      if (before && operation === "send") {
+        question.args = [...args.slice(0, 3), true];
+      } else if (before && operation === "resend") {
+        question.args = [args[0], true];
       }
       question.asked = this.deliver(question);
     }

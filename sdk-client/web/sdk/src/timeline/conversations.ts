@@ -1,15 +1,9 @@
 import type { Conversation, Message, PendingSend } from "../api.js";
 import { badField, failure } from "../failures.js";
 import { checkConversationId } from "../ids.js";
-import {
-  Direction,
-  MarkReadRequestSchema,
-  MarkReadResponseSchema,
-  PullRequestSchema,
-  PullResponseSchema,
-} from "../proto.js";
+import { Direction } from "../proto.js";
 import { fromStored, toMessage, toPending, toStored } from "./convert.js";
-import { call, METHODS, type Parts } from "./parts.js";
+import type { Parts } from "./parts.js";
 import type { SendQueue } from "./send-queue.js";
 import type { Timeline } from "./timeline.js";
 import type { Timelines } from "./timelines.js";
@@ -70,9 +64,8 @@ export class LocalConversations {
     if (seq === 0 || !this.parts.connection.online || !timeline.member) {
       return;
     }
-    const request = { conversationId: timeline.id, upToSeq: BigInt(seq) };
     try {
-      const answer = await call(this.parts, METHODS.markRead, MarkReadRequestSchema, request, MarkReadResponseSchema);
+      const answer = await this.parts.messages.markRead({ conversationId: timeline.id, upToSeq: BigInt(seq) });
       timeline.readOnServer(Number(answer.readSeq), Number(answer.unread));
       this.timelines.changed(timeline);
     } catch {
@@ -119,13 +112,12 @@ export class LocalConversations {
     limit: number,
     direction: "forward" | "backward",
   ): Promise<Message[]> {
-    const request = {
+    const answer = await this.parts.messages.pull({
       conversationId,
       fromSeq: BigInt(fromSeq),
       limit,
       direction: direction === "forward" ? Direction.FORWARD : Direction.BACKWARD,
-    };
-    const answer = await call(this.parts, METHODS.pull, PullRequestSchema, request, PullResponseSchema);
+    });
     this.parts.journal.commit({ messages: answer.messages.map(toStored) });
     return answer.messages.map(toMessage);
   }

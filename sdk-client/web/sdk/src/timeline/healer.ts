@@ -1,8 +1,8 @@
 import { Backoff } from "../connection/backoff.js";
 import type { SkeinError } from "../errors.js";
 import { asSkeinError } from "../failures.js";
-import { Direction, PullRequestSchema, type PullResponse, PullResponseSchema } from "../proto.js";
-import { call, METHODS, type Parts } from "./parts.js";
+import { Direction, type PullResponse } from "../proto.js";
+import type { Parts } from "./parts.js";
 import type { Timeline } from "./timeline.js";
 import type { Timelines } from "./timelines.js";
 
@@ -65,14 +65,13 @@ export class Healer {
 
   private async pull(timeline: Timeline): Promise<void> {
     this.pulling.add(timeline.id);
-    const request = {
-      conversationId: timeline.id,
-      fromSeq: BigInt(timeline.handed + 1),
-      limit: STRETCH,
-      direction: Direction.FORWARD,
-    };
     try {
-      const response = await call(this.parts, METHODS.pull, PullRequestSchema, request, PullResponseSchema);
+      const response = await this.parts.messages.pull({
+        conversationId: timeline.id,
+        fromSeq: BigInt(timeline.handed + 1),
+        limit: STRETCH,
+        direction: Direction.FORWARD,
+      });
       this.pulling.delete(timeline.id);
       this.pulled(timeline, response);
     } catch (cause) {

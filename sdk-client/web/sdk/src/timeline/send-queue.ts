@@ -1,20 +1,21 @@
 import { create, fromBinary } from "@bufbuild/protobuf";
 import type { Acknowledgement, SendState } from "../api.js";
+import { decodeAnswer, nameOf } from "../calls.js";
 import { Backoff } from "../connection/backoff.js";
 import { SkeinError } from "../errors.js";
 import { asSkeinError, badField, failure } from "../failures.js";
 import {
   type Message,
   MessageSchema,
+  MessageService,
   type SendRequest,
   SendRequestSchema,
   type SendResponse,
-  SendResponseSchema,
 } from "../proto.js";
 import type { Timer } from "../runtime.js";
 import type { StoredSend } from "../store/store.js";
 import { toPending } from "./convert.js";
-import { decodeAnswer, METHODS, type Parts } from "./parts.js";
+import type { Parts } from "./parts.js";
 import type { Timelines } from "./timelines.js";
 
 const MAX_UNDER_WAY = 32;
@@ -203,10 +204,12 @@ export class SendQueue {
     entry.busy = true;
     this.underWay++;
     const { connection, tuning } = this.parts;
+    const method = MessageService.method.send;
     let outcome: SendResponse | SkeinError;
     try {
-      const bytes = await connection.requests.call(METHODS.send, entry.send.request, tuning.answerTimeoutMs);
-      outcome = decodeAnswer(SendResponseSchema, bytes);
+      // As it was stored, byte by byte: not decoded and encoded anew.
+      const bytes = await connection.requests.call(nameOf(method), entry.send.request, tuning.answerTimeoutMs);
+      outcome = decodeAnswer(method.output, bytes);
     } catch (cause) {
       outcome = asSkeinError(cause);
     }

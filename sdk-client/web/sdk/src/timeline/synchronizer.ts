@@ -1,8 +1,8 @@
 import { Backoff } from "../connection/backoff.js";
-import { SyncRequestSchema, type SyncResponse, SyncResponseSchema } from "../proto.js";
+import type { SyncResponse } from "../proto.js";
 import type { StoreChange } from "../store/store.js";
 import type { Healer } from "./healer.js";
-import { call, METHODS, type Parts } from "./parts.js";
+import type { Parts } from "./parts.js";
 import type { Timelines } from "./timelines.js";
 import type { UserEvents } from "./user-events.js";
 
@@ -84,8 +84,7 @@ export class Synchronizer {
   private nextPage(): void {
     this.paging = true;
     const number = this.connectionNumber;
-    const request = { cursor: this.cursor, limit: PAGE };
-    call(this.parts, METHODS.sync, SyncRequestSchema, request, SyncResponseSchema).then(
+    this.parts.sync.sync({ cursor: this.cursor, limit: PAGE }).then(
       (page) => {
         if (number === this.connectionNumber) {
           this.received(page);

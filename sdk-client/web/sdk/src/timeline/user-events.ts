@@ -92,10 +92,8 @@ export class UserEvents {
         const removed = event.value.event === GroupEvent.KICKED;
         return { type: "membership", groupId, conversationId, member, operator, groupName, removed };
       }
-      case "profile": {
-        const { userId, nickname, avatar } = event.value;
-        return { type: "profile", profile: { userId, nickname, avatar, version: Number(event.value.version) } };
-      }
+      case "profile":
+        return { type: "profile", profile: event.value };
       default:
         // An event of a newer server.
         return undefined;

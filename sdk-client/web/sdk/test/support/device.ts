@@ -8,7 +8,7 @@ import type {
   UserEvent,
 } from "../../src/api.js";
 import { createClientWith } from "../../src/client/create-client.js";
-import type { SkeinHttp } from "../../src/http.js";
+import type { Auth } from "../../src/connection/tokens.js";
 import { memoryStore } from "../../src/store/memory.js";
 import type { Store } from "../../src/store/store.js";
 import { ScriptedServer } from "./scripted-server.js";
@@ -29,7 +29,7 @@ export class Device {
   readonly errors: unknown[] = [];
   store: Store = memoryStore();
   options: Partial<ClientOptions> = {};
-  http?: SkeinHttp;
+  auth?: Auth;
   client!: SkeinClient;
 
   constructor(seed = 1) {
@@ -50,7 +50,7 @@ export class Device {
         store: watched(this.store, this.runtime),
         ...options,
       },
-      { runtime: this.runtime, transport, http: this.http },
+      { runtime: this.runtime, transport, auth: this.auth },
     );
     this.client.on("message", (received) => this.messages.push(received));
     this.client.on("connection", (connection) => this.connections.push(connection));

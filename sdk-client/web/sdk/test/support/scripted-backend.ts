@@ -21,7 +21,7 @@ import {
   SyncResponseSchema,
   type UserEvent,
 } from "../../src/proto.js";
-import { METHODS } from "../../src/timeline/parts.js";
+import { METHODS } from "./methods.js";
 import type { SimulatedRuntime } from "./simulated-runtime.js";
 
 /** What the services behind the door know of one user, kept as the contract says. */

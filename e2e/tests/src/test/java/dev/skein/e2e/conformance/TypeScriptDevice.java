@@ -153,12 +153,7 @@ final class TypeScriptDevice implements Device {
     @Override
     public CompletableFuture<Message> call(String method, MessageLite request) {
         var known = Contract.method(method).orElseThrow().method();
-        Map<String, String> arguments = Map.of(
-                "method", method,
-                "input", known.getInputType().getFullName(),
-                "request", base64(request),
-                "output", known.getOutputType().getFullName());
-        return ask("call", arguments).thenApply(answer -> {
+        return ask("call", Map.of("method", method, "request", base64(request))).thenApply(answer -> {
             try {
                 return DynamicMessage.parseFrom(known.getOutputType(), bytes(answer.getAsString()));
             } catch (InvalidProtocolBufferException broken) {
