@@ -54,6 +54,8 @@ export interface Message {
   serverTime: number;
   /** Kinds of content are told apart by `content.kind.case`, e.g. "text"; not set on a tombstone. */
   content?: Content;
+  /** Set when this build does not know the kind of the content: the encoded `skein.v1.Content`, as it came. */
+  opaque?: Uint8Array;
   mentions: string[];
   senderDeviceId: string;
   /** The content was removed; only conversationId and seq mean anything. */
@@ -167,7 +169,12 @@ export type UserEvent =
       /** Who did it; empty for the platform. */
       operator: string;
     }
-  | { type: "profile"; profile: ProfileEvent };
+  | { type: "profile"; profile: ProfileEvent }
+  /**
+   * Something this build does not know: the encoded `skein.v1.UserEvent`, as it came. It is kept, and told again by its
+   * own name when a build that knows it starts.
+   */
+  | { type: "opaque"; version: number; bytes: Uint8Array };
 
 /**
  * Events of a client. Listeners of one client are called one at a time, in order; one that returns a promise is not

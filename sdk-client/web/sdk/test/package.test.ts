@@ -32,11 +32,13 @@ describe("the package", () => {
     const http = await bundleOf("SkeinHttp");
     expect(http).not.toContain("createObjectStore");
     expect(http).not.toContain("BroadcastChannel");
-    const everything = await bundleOf("createClient, SkeinHttp, textOf, forgetAccount");
+    const everything = await bundleOf("createClient, SkeinHttp, textOf, pagesOf, forgetAccount");
     expect(everything).toContain("createObjectStore");
     const kilobytes = gzipSync(everything, { level: 9 }).length / 1_024;
-    // Five of them are the names and numbers of all errors.
+    // Five of them are the names and numbers of all errors, two and a half Connect's clients.
     expect(kilobytes).toBeLessThan(52);
+    // A service costs who uses it.
+    expect(everything).not.toContain("listMembers");
     // Node's WebSocket package is found at run time only.
     expect(everything).not.toContain("permessage-deflate");
   }, 60_000);

@@ -58,6 +58,7 @@ describe.each([
     expect(await store.state()).toEqual({ cursor: new Uint8Array(), eventVersion: 0, deviceId: "" });
     expect(await store.conversations()).toEqual([]);
     expect(await store.pendingSends()).toEqual([]);
+    expect(await store.opaqueEvents()).toEqual([]);
     expect(await store.messages(BOB, 1, 10, 10)).toEqual([]);
     expect(await store.newestMessages(BOB, 10, 10)).toEqual([]);
   });
@@ -112,6 +113,14 @@ describe.each([
     await store.commit([{ pendingSends: [send("b", 2), send("a", 1), send("c", 3)] }]);
     await store.commit([{ pendingSends: [send("a", 4, "TIMED_OUT")], endedSends: ["b"] }]);
     expect(await store.pendingSends()).toEqual([send("c", 3), send("a", 4, "TIMED_OUT")]);
+  });
+
+  it("keeps events that nobody could read in the order of their versions, until they end", async () => {
+    const event = (version: number) => ({ version, bytes: new Uint8Array([version]) });
+    await store.commit([{ opaqueEvents: [event(12), event(3)] }, { opaqueEvents: [event(4)], endedEvents: [3, 4] }]);
+    expect(await store.opaqueEvents()).toEqual([event(12)]);
+    await store.commit([{ opaqueEvents: [event(5)] }]);
+    expect(await store.opaqueEvents()).toEqual([event(5), event(12)]);
   });
 
   it("finds words, newest first", async () => {

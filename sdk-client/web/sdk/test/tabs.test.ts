@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { GroupService } from "../src/proto.js";
+import { nameOf } from "../src/calls.js";
+import { GroupService, ProfileService } from "../src/proto.js";
 import { BOB, GEESE, outcomeOf, range } from "./support/device.js";
 import { CALM } from "./support/scripted-server.js";
 import { Tab, World } from "./support/tabs-world.js";
@@ -115,6 +116,23 @@ describe("tabs of one user", () => {
     const pending = outcomeOf(second.client.conversations.pending());
     await world.runtime.run(10);
     expect(pending.value).toEqual([]);
+  });
+
+  it("calls that the contract calls repeatable are asked again of the next leading tab", async () => {
+    const first = await world.tab();
+    const second = await world.tab();
+    world.server.mute = true;
+    const read = outcomeOf(second.client.service(GroupService).listJoined({}));
+    const changed = outcomeOf(second.client.service(ProfileService).update({ nickname: "Ali" }));
+    await world.runtime.run(500);
+    const empty = () => new Uint8Array();
+    world.server.methods.set(nameOf(GroupService.method.listJoined), empty);
+    world.server.methods.set(nameOf(ProfileService.method.update), empty);
+    first.kill();
+    world.server.mute = false;
+    await world.runtime.run(5_000);
+    expect(read.value?.groups).toEqual([]);
+    expect(changed.value?.profile).toBeUndefined();
   });
 
   it("other calls fail when nobody knows whether they were done", async () => {

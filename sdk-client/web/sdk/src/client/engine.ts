@@ -1,31 +1,23 @@
-import type { Acknowledgement, Connection as ConnectionEvent, Kick, ReceivedMessage } from "../api.js";
-import { type Carry, clientOf, nameOf } from "../calls.js";
+import type { Acknowledgement, Connection as ConnectionEvent, ReceivedMessage } from "../api.js";
 import { Connection, type ConnectionOwner } from "../connection/connection.js";
 import type { Tokens } from "../connection/tokens.js";
 import type { Transport } from "../connection/transport.js";
-import type { SkeinError } from "../errors.js";
+import { SkeinError } from "../errors.js";
 import { asSkeinError, failure } from "../failures.js";
-import {
-  type Connected,
-  type Kicked,
-  KickReason,
-  MessageService,
-  Platform,
-  type ServerFrame,
-  SyncService,
-} from "../proto.js";
+import type { Connected, Kicked, Platform, ServerFrame } from "../proto.js";
 import type { Runtime } from "../runtime.js";
 import { Journal } from "../store/journal.js";
 import type { Store, StoredLogin } from "../store/store.js";
 import { LocalConversations } from "../timeline/conversations.js";
 import { DeliveredAcks } from "../timeline/delivered-acks.js";
 import { Healer } from "../timeline/healer.js";
-import type { Parts, Tuning } from "../timeline/parts.js";
+import { type Parts, servicesOf, type Tuning } from "../timeline/parts.js";
 import { SendQueue } from "../timeline/send-queue.js";
 import { Synchronizer } from "../timeline/synchronizer.js";
 import { Timelines } from "../timeline/timelines.js";
 import { UserEvents } from "../timeline/user-events.js";
 import type { Emitter } from "./emitter.js";
+import { reasonOf, toKick } from "./kick.js";
 
 const FLUSH_WITHIN_MS = 5_000;
 const FLUSH_POLL_MS = 20;
@@ -99,7 +91,10 @@ export class Engine implements ConnectionOwner {
     }
     const done = new Promise<void>((resolve, reject) => this.inSync.push({ resolve, reject }));
     if (state !== "connecting" && state !== "syncing") {
-      this.requireLive().parts.connection.start();
+      const { userEvents, parts } = this.requireLive();
+      // Not when the store is opened: whoever is to hear of it may not listen yet.
+      userEvents.reread();
+      parts.connection.start();
     }
     await done;
   }
@@ -120,10 +115,11 @@ export class Engine implements ConnectionOwner {
     const { store } = settings;
     try {
       await store.open(`${settings.appKey}|${settings.userId}`, (why) => this.storeFailed(why));
-      const [state, conversations, sends] = await Promise.all([
+      const [state, conversations, sends, opaqueEvents] = await Promise.all([
         store.state(),
         store.conversations(),
         store.pendingSends(),
+        store.opaqueEvents(),
       ]);
       const deviceId = settings.deviceId ?? (state.deviceId || settings.runtime.uuid());
       if (deviceId !== state.deviceId) {
@@ -132,12 +128,15 @@ export class Engine implements ConnectionOwner {
       const live = this.build(deviceId, state.login);
       live.timelines.load(conversations, state.cursor.length === 0);
       live.synchronizer.cursor = state.cursor;
-      live.userEvents.load(state.eventVersion, () => live.synchronizer.request());
+      live.userEvents.load(state.eventVersion, opaqueEvents, () => live.synchronizer.request());
       live.sends.load(sends);
       this.live = live;
     } catch (cause) {
       await store.close().catch(() => {});
-      const why = failure("INTERNAL", `the local store cannot be opened: ${asSkeinError(cause).message}`, { cause });
+      const why =
+        cause instanceof SkeinError
+          ? cause
+          : failure("INTERNAL", `the local store cannot be opened: ${asSkeinError(cause).message}`, { cause });
       this.events.emit("error", why);
       throw why;
     }
@@ -155,12 +154,8 @@ export class Engine implements ConnectionOwner {
     const { webSocketUrl: url, transport } = settings;
     const connection = new Connection({ url, deviceId, platform, tokens, transport }, runtime, this);
     connection.setForeground(this.foreground);
-    const carry: Carry = async (method, request) => ({
-      response: await connection.requests.call(nameOf(method), request, tuning.answerTimeoutMs),
-    });
-    const messages = clientOf(MessageService, carry);
-    const sync = clientOf(SyncService, carry);
-    const parts: Parts = { userId, deviceId, tuning, runtime, connection, messages, sync, store, journal, events };
+    const services = servicesOf(connection, tuning);
+    const parts: Parts = { userId, deviceId, tuning, runtime, connection, ...services, store, journal, events };
     const delivered = new DeliveredAcks(runtime, connection);
     const healer = new Healer(parts);
     const timelines = new Timelines(parts, delivered, healer);
@@ -401,14 +396,4 @@ export class Engine implements ConnectionOwner {
       this.events.emit("connection", connection);
     }
   }
-}
-
-/** For developers: `CONFLICT by SERVER device 6f1c…`. */
-function reasonOf({ reason, byPlatform, byDeviceId }: Kicked): string {
-  const why = KickReason[reason] ?? "unknown";
-  return byDeviceId ? `${why} by ${Platform[byPlatform] ?? "unknown"} device ${byDeviceId}` : why;
-}
-
-function toKick({ reason, byPlatform, byDeviceId, time }: Kicked): Kick {
-  return { reason, byPlatform, byDeviceId, time: Number(time) };
 }

@@ -1,6 +1,15 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import { failure } from "../failures.js";
 import { changed, emptyState } from "./memory.js";
-import type { Store, StoreChange, StoredConversation, StoredMessage, StoredSend, StoredState } from "./store.js";
+import type {
+  Store,
+  StoreChange,
+  StoredConversation,
+  StoredEvent,
+  StoredMessage,
+  StoredSend,
+  StoredState,
+} from "./store.js";
 
 interface Schema extends DBSchema {
   /** One record: whose store it is, and what there is only one of. */
@@ -8,12 +17,28 @@ interface Schema extends DBSchema {
   conversations: { key: string; value: StoredConversation };
   messages: { key: [string, number]; value: StoredMessage; indexes: { time: number } };
   sends: { key: string; value: StoredSend; indexes: { order: number } };
+  events: { key: number; value: StoredEvent };
 }
 
-type Tables = ("state" | "conversations" | "messages" | "sends")[];
+type Tables = ("state" | "conversations" | "messages" | "sends" | "events")[];
 
-const VERSION = 1;
-const ALL: Tables = ["state", "conversations", "messages", "sends"];
+const ALL: Tables = ["state", "conversations", "messages", "sends", "events"];
+/**
+ * Step n makes version n + 1 of version n, with what is in it. Browsers hold databases of all versions there ever were: a
+ * step stays as it is, and what changes is another one.
+ */
+const STEPS: ((db: IDBPDatabase<Schema>) => void)[] = [
+  (db) => {
+    db.createObjectStore("state");
+    db.createObjectStore("conversations", { keyPath: "id" });
+    const messages = db.createObjectStore("messages", { keyPath: ["conversationId", "seq"] });
+    messages.createIndex("time", "serverTime");
+    db.createObjectStore("sends", { keyPath: "clientMessageId" }).createIndex("order", "order");
+  },
+  (db) => {
+    db.createObjectStore("events", { keyPath: "version" });
+  },
+];
 const DEFAULT_NAME = "skein";
 
 /**
@@ -54,13 +79,11 @@ class IndexedDbStore implements Store {
       this.db = undefined;
       onLost(new Error(`database ${this.name} ${why}`));
     };
-    const db = await openDB<Schema>(this.name, VERSION, {
-      upgrade(created) {
-        created.createObjectStore("state");
-        created.createObjectStore("conversations", { keyPath: "id" });
-        const messages = created.createObjectStore("messages", { keyPath: ["conversationId", "seq"] });
-        messages.createIndex("time", "serverTime");
-        created.createObjectStore("sends", { keyPath: "clientMessageId" }).createIndex("order", "order");
+    const opening = openDB<Schema>(this.name, STEPS.length, {
+      upgrade(upgraded, from) {
+        for (const step of STEPS.slice(from)) {
+          step(upgraded);
+        }
       },
       // Somebody deletes the database, or a newer version of the application opens it: holding on would block that.
       blocking: () => {
@@ -70,7 +93,15 @@ class IndexedDbStore implements Store {
       // The browser closed it, e.g. because the user cleared the data of the site.
       terminated: () => lost("was closed by the browser"),
     });
+    const db = await opening.catch((cause) => {
+      throw cause instanceof DOMException && cause.name === "VersionError" ? this.tooOld(cause) : cause;
+    });
     return db;
+  }
+
+  private tooOld(cause: unknown): Error {
+    const why = `database ${this.name} was written by a newer build of the application; this one knows version ${STEPS.length}`;
+    return failure("CLIENT_TOO_OLD", why, { cause });
   }
 
   async close(): Promise<void> {
@@ -165,6 +196,10 @@ class IndexedDbStore implements Store {
     return this.database().getAllFromIndex("sends", "order");
   }
 
+  async opaqueEvents(): Promise<StoredEvent[]> {
+    return this.database().getAll("events");
+  }
+
   private database(): IDBPDatabase<Schema> {
     if (!this.db) {
       throw new Error(`database ${this.name} is not open`);
@@ -211,6 +246,12 @@ function write(
   }
   for (const id of change.endedSends ?? []) {
     asked.push(tx.objectStore("sends").delete(id));
+  }
+  for (const event of change.opaqueEvents ?? []) {
+    asked.push(tx.objectStore("events").put(event));
+  }
+  for (const version of change.endedEvents ?? []) {
+    asked.push(tx.objectStore("events").delete(version));
   }
   for (const request of asked) {
     // A failed request aborts the transaction, which is what the caller waits for.

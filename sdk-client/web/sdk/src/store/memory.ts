@@ -1,4 +1,12 @@
-import type { Store, StoreChange, StoredConversation, StoredMessage, StoredSend, StoredState } from "./store.js";
+import type {
+  Store,
+  StoreChange,
+  StoredConversation,
+  StoredEvent,
+  StoredMessage,
+  StoredSend,
+  StoredState,
+} from "./store.js";
 
 /** A store in memory: what it knows lasts as long as the object does. */
 export function memoryStore(): Store {
@@ -11,6 +19,7 @@ class MemoryStore implements Store {
   /** Per conversation ascending by seq. */
   private readonly timelines = new Map<string, StoredMessage[]>();
   private readonly sends = new Map<string, StoredSend>();
+  private readonly events = new Map<number, StoredEvent>();
   private single: StoredState = emptyState();
 
   async open(account: string): Promise<void> {
@@ -27,6 +36,7 @@ class MemoryStore implements Store {
     this.known.clear();
     this.timelines.clear();
     this.sends.clear();
+    this.events.clear();
     this.single = emptyState();
   }
 
@@ -65,6 +75,10 @@ class MemoryStore implements Store {
     return [...this.sends.values()].sort((a, b) => a.order - b.order);
   }
 
+  async opaqueEvents(): Promise<StoredEvent[]> {
+    return [...this.events.values()].sort((a, b) => a.version - b.version);
+  }
+
   private apply(change: StoreChange): void {
     for (const id of change.removedConversations ?? []) {
       this.known.delete(id);
@@ -91,6 +105,12 @@ class MemoryStore implements Store {
     }
     for (const id of change.endedSends ?? []) {
       this.sends.delete(id);
+    }
+    for (const event of change.opaqueEvents ?? []) {
+      this.events.set(event.version, event);
+    }
+    for (const version of change.endedEvents ?? []) {
+      this.events.delete(version);
     }
     this.single = changed(this.single, change);
   }

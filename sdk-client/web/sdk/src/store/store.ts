@@ -44,6 +44,13 @@ export interface StoredSend {
   failedReason: string;
 }
 
+/** A user event of a kind that no build so far knew, for a build that does. */
+export interface StoredEvent {
+  version: number;
+  /** An encoded `skein.v1.UserEvent`. */
+  bytes: Uint8Array;
+}
+
 /** Tokens of the login. Whoever can read the store can use them, like a cookie. */
 export interface StoredLogin {
   accessToken: string;
@@ -79,6 +86,10 @@ export interface StoreChange {
   pendingSends?: StoredSend[];
   /** clientMessageIds that were acknowledged or given up by the application. */
   endedSends?: string[];
+  /** Adds. */
+  opaqueEvents?: StoredEvent[];
+  /** Versions of opaque events that are of no use any more. */
+  endedEvents?: number[];
   cursor?: Uint8Array;
   eventVersion?: number;
   deviceId?: string;
@@ -92,6 +103,9 @@ export interface StoreChange {
  */
 export interface Store {
   /**
+   * What an earlier build wrote is brought into the form of this one. A store that a newer build wrote fails with
+   * CLIENT_TOO_OLD and stays as it is: it may hold messages that are not sent yet.
+   *
    * @param account app and user; a store that belongs to another account refuses
    * @param onLost called when the store was closed by somebody else, e.g. because the user cleared the site's data
    */
@@ -112,4 +126,6 @@ export interface Store {
   search(words: string, limit: number): Promise<StoredMessage[]>;
   /** In their order. */
   pendingSends(): Promise<StoredSend[]>;
+  /** Ascending by version. */
+  opaqueEvents(): Promise<StoredEvent[]>;
 }

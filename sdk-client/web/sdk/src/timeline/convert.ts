@@ -18,10 +18,15 @@ export function toMessage(message: ProtoMessage): Message {
     clientMessageId: message.clientMessageId,
     serverTime: Number(message.serverTime),
     content: message.content,
+    opaque: opaqueOf(message.content),
     mentions: message.mentions,
     senderDeviceId: message.senderDeviceId,
     tombstone: message.tombstone,
   };
+}
+
+function opaqueOf(content: Content | undefined): Uint8Array | undefined {
+  return content && !content.kind.case ? toBinary(ContentSchema, content) : undefined;
 }
 
 export function toStored(message: ProtoMessage): StoredMessage {

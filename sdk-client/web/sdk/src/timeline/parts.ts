@@ -1,7 +1,8 @@
 import type { Client } from "@connectrpc/connect";
+import { type Carry, clientOf, nameOf } from "../calls.js";
 import type { Emitter } from "../client/emitter.js";
 import type { Connection } from "../connection/connection.js";
-import type { MessageService, SyncService } from "../proto.js";
+import { MessageService, SyncService } from "../proto.js";
 import type { Runtime } from "../runtime.js";
 import type { Journal } from "../store/journal.js";
 import type { Store } from "../store/store.js";
@@ -25,4 +26,12 @@ export interface Tuning {
   roamingMessages: number;
   maxPendingSends: number;
   answerTimeoutMs: number;
+}
+
+/** The services that the SDK itself calls. */
+export function servicesOf(connection: Connection, { answerTimeoutMs }: Tuning): Pick<Parts, "messages" | "sync"> {
+  const carry: Carry = async (method, request) => ({
+    response: await connection.requests.call(nameOf(method), request, answerTimeoutMs),
+  });
+  return { messages: clientOf(MessageService, carry), sync: clientOf(SyncService, carry) };
 }

@@ -1,9 +1,13 @@
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { UserEvent } from "../api.js";
-import { GroupEvent, type UserEvent as ProtoEvent, type ReadEvent } from "../proto.js";
-import type { StoreChange } from "../store/store.js";
+import { GroupEvent, type UserEvent as ProtoEvent, type ReadEvent, UserEventSchema } from "../proto.js";
+import type { StoreChange, StoredEvent } from "../store/store.js";
 import type { Parts } from "./parts.js";
 import type { Timeline } from "./timeline.js";
 import type { Timelines } from "./timelines.js";
+
+/** An old build on a new server must not fill the disk; beyond this the oldest go. */
+const MAX_OPAQUE = 1_000;
 
 /**
  * The user's own log: each event once and in order of version, whether it comes live or by sync. A live event that does
@@ -11,6 +15,8 @@ import type { Timelines } from "./timelines.js";
  */
 export class UserEvents {
   private version = 0;
+  /** Of kinds that this build does not know; in the store too. */
+  private opaque: StoredEvent[] = [];
   private requestSync: () => void = () => {};
 
   constructor(
@@ -18,13 +24,36 @@ export class UserEvents {
     private readonly timelines: Timelines,
   ) {}
 
-  load(version: number, requestSync: () => void): void {
+  load(version: number, opaque: StoredEvent[], requestSync: () => void): void {
     this.version = version;
+    this.opaque = opaque;
     this.requestSync = requestSync;
   }
 
+  /** The server's log begins anew: what is kept is of another one. */
   reset(): void {
     this.version = 0;
+    if (this.opaque.length > 0) {
+      this.parts.journal.commit({ endedEvents: this.opaque.map(({ version }) => version) });
+      this.opaque = [];
+    }
+  }
+
+  /** What an earlier build had to keep and this one knows is told, with its effects: whatever it is, it comes late. */
+  reread(): void {
+    const events = this.opaque.map(({ bytes }) => fromBinary(UserEventSchema, bytes));
+    const known = events.filter(({ event }) => event.case);
+    if (known.length === 0) {
+      return;
+    }
+    const versions = known.map(({ version }) => Number(version));
+    this.opaque = this.opaque.filter(({ version }) => !versions.includes(version));
+    const change: StoreChange = { endedEvents: versions };
+    const calls: (() => void)[] = [];
+    for (const event of known) {
+      this.tell(event, change, calls);
+    }
+    this.commit(change, calls);
   }
 
   live(event: ProtoEvent): void {
@@ -44,11 +73,7 @@ export class UserEvents {
     const change: StoreChange = {};
     const calls: (() => void)[] = [];
     this.synced(event, change, calls);
-    this.parts.journal.commit(change, () => {
-      for (const tell of calls) {
-        tell();
-      }
-    });
+    this.commit(change, calls);
     if (event.event.case === "membership" && event.event.value.member) {
       // The new conversation's floor and counts come by sync only.
       this.requestSync();
@@ -63,13 +88,24 @@ export class UserEvents {
     }
     this.version = version;
     change.eventVersion = version;
-    const told = this.apply(event, change, calls);
-    if (told) {
-      calls.push(() => this.parts.events.emit("userEvent", told));
-    }
+    this.tell(event, change, calls);
   }
 
-  private apply({ event }: ProtoEvent, change: StoreChange, calls: (() => void)[]): UserEvent | undefined {
+  private commit(change: StoreChange, calls: (() => void)[]): void {
+    this.parts.journal.commit(change, () => {
+      for (const tell of calls) {
+        tell();
+      }
+    });
+  }
+
+  private tell(event: ProtoEvent, change: StoreChange, calls: (() => void)[]): void {
+    const told = this.apply(event, change, calls);
+    calls.push(() => this.parts.events.emit("userEvent", told));
+  }
+
+  private apply(whole: ProtoEvent, change: StoreChange, calls: (() => void)[]): UserEvent {
+    const { event } = whole;
     switch (event.case) {
       case "read":
         return this.read(event.value, change, calls);
@@ -95,9 +131,18 @@ export class UserEvents {
       case "profile":
         return { type: "profile", profile: event.value };
       default:
-        // An event of a newer server.
-        return undefined;
+        return this.keep(whole, change);
     }
+  }
+
+  /** Of a newer server. */
+  private keep(event: ProtoEvent, change: StoreChange): UserEvent {
+    const kept = { version: Number(event.version), bytes: toBinary(UserEventSchema, event) };
+    this.opaque.push(kept);
+    change.opaqueEvents = [...(change.opaqueEvents ?? []), kept];
+    const ended = this.opaque.splice(0, this.opaque.length - MAX_OPAQUE).map(({ version }) => version);
+    change.endedEvents = [...(change.endedEvents ?? []), ...ended];
+    return { type: "opaque", ...kept };
   }
 
   private read(read: ReadEvent, change: StoreChange, calls: (() => void)[]): UserEvent {

@@ -4,6 +4,7 @@ import { SkeinError } from "../../src/errors.js";
 import {
   type ClientFrame,
   ClientFrameSchema,
+  type Content,
   ContentSchema,
   type Message,
   ServerFrameSchema,
@@ -66,7 +67,10 @@ export class ScriptedServer extends ScriptedBackend {
 
   /** Someone else's message, or the user's own from another device. */
   add(conversationId: string, sender: string, text = "text"): Message {
-    const content = create(ContentSchema, { kind: { case: "text", value: { text } } });
+    return this.addContent(conversationId, sender, create(ContentSchema, { kind: { case: "text", value: { text } } }));
+  }
+
+  addContent(conversationId: string, sender: string, content: Content): Message {
     const message = this.store(conversationId, sender, this.runtime.uuid(), content);
     this.tell(message);
     return message;
@@ -87,7 +91,12 @@ export class ScriptedServer extends ScriptedBackend {
 
   /** Adds to the user's own log; told live unless the network is unkind. */
   addEvent(event: UserEvent["event"]): void {
-    const added = create(UserEventSchema, { version: BigInt(this.userEvents.length + 1), event });
+    this.addWholeEvent(create(UserEventSchema, { event }));
+  }
+
+  /** Its version is the next one. */
+  addWholeEvent(added: UserEvent): void {
+    added.version = BigInt(this.userEvents.length + 1);
     this.userEvents.push(added);
     if (!this.chance(this.weather.loseNotify)) {
       this.live?.push({ frame: { case: "eventNotify", value: { event: added } } });
