@@ -1,5 +1,6 @@
 // What a message says in one line, in lists and notifications, and for content that the chat does not draw.
 import type { Message } from "@skein/sdk";
+import { GroupEvent } from "@skein/sdk/proto";
 import { type Key, type Language, listOf, type Translate } from "../i18n/translate.js";
 
 /** The generated content type, as far as it is shown. */
@@ -15,8 +16,6 @@ export interface PreviewTools {
 
 /** How many people an event names before it counts. */
 const NAMED = 3;
-/** GroupEvent of content.proto. */
-const EVENT = { created: 1, joined: 2, kicked: 3, quit: 4 };
 
 export function isEvent(content: Content | undefined): boolean {
   return content?.kind.case === "notification" || content?.kind.case === "tip";
@@ -64,17 +63,17 @@ export function changeOf(content: Content | undefined, self: string): { what: Ch
     return undefined;
   }
   const { event, operator, targets } = content.kind.value;
-  if (event === EVENT.quit) {
+  if (event === GroupEvent.QUIT) {
     return operator === self ? { what: "left", operator } : undefined;
   }
   // Whom it was made with is in a group from its beginning, named or not.
-  if (operator === self || !(event === EVENT.created || targets.includes(self))) {
+  if (operator === self || !(event === GroupEvent.CREATED || targets.includes(self))) {
     return undefined;
   }
-  if (event === EVENT.kicked) {
+  if (event === GroupEvent.KICKED) {
     return { what: "removed", operator };
   }
-  return event === EVENT.created || event === EVENT.joined ? { what: "added", operator } : undefined;
+  return event === GroupEvent.CREATED || event === GroupEvent.JOINED ? { what: "added", operator } : undefined;
 }
 
 /** One line for the list. Long texts are cut here: a row need not lay out 8 KB. */
@@ -90,7 +89,8 @@ function eventText(
 ): string {
   const mine = event.operator === self;
   // Who made the group is in it anyway.
-  const others = event.event === EVENT.created ? event.targets.filter((id) => id !== event.operator) : event.targets;
+  const others =
+    event.event === GroupEvent.CREATED ? event.targets.filter((id) => id !== event.operator) : event.targets;
   const named = others.slice(0, NAMED).map((id) => (id === self ? t("event.you") : name(id)));
   if (others.length > NAMED) {
     named.push(t("event.more", { count: others.length - NAMED }));
@@ -98,17 +98,17 @@ function eventText(
   const params = { operator: name(event.operator), targets: listOf(language, named) };
   const say = (yours: Key, others: Key) => t(mine ? yours : others, params);
   switch (event.event) {
-    case EVENT.created:
+    case GroupEvent.CREATED:
       return named.length > 0
         ? say("event.createdWithYou", "event.createdWith")
         : say("event.createdYou", "event.created");
-    case EVENT.joined: {
+    case GroupEvent.JOINED: {
       const byThemselves = !event.operator || (event.targets.length === 1 && event.targets[0] === event.operator);
       return byThemselves ? t("event.joined", params) : say("event.addedByYou", "event.added");
     }
-    case EVENT.kicked:
+    case GroupEvent.KICKED:
       return say("event.kickedByYou", "event.kicked");
-    case EVENT.quit:
+    case GroupEvent.QUIT:
       return say("event.quitYou", "event.quit");
     default:
       return t("event.other");
