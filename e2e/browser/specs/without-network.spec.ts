@@ -6,6 +6,8 @@ import { TwoBuilds } from "../support/two-builds.js";
 
 /** The browser's words when a page whose worker finds no network asks for something that is not kept. */
 const NOTHING_THERE = /console\.error: Failed to load resource: net::ERR_FAILED/;
+/** And when a server is asked for a file of a build that it has not. */
+const MISSING = /console\.error: Failed to load resource: the server responded with a status of 404 .*-next\.js/;
 
 /** The files of the page are kept from now on. */
 async function isKept(page: Page): Promise<void> {
@@ -57,6 +59,22 @@ test("a page that is opened without a network shows what is stored", async ({ pe
   await chat.isMarked("written without a network", "Sent");
 });
 
+test("the page of the first visit has its pictures without a network, too", async ({ person, watch }) => {
+  watch.allow(...NETWORK_IS_DOWN, NOTHING_THERE);
+  const { page, context } = await person("alice");
+  await isKept(page);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await context.setOffline(true);
+
+  await page.evaluate(() => {
+    location.hash = "#/c/p:two:others";
+  });
+
+  const picture = page.getByRole("main").locator("img");
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+});
+
 test("only the files of the chat are kept, no answer of a call", async ({ person }) => {
   const bob = await Account.register("bob");
   const { chat, page, account } = await person("alice");
@@ -69,7 +87,7 @@ test("only the files of the chat are kept, no answer of a call", async ({ person
   const paths = await keptPaths(page);
   expect(paths).toContain("/");
   for (const path of paths) {
-    expect(path).toMatch(/^\/($|assets\/|icon|manifest\.webmanifest$)/);
+    expect(path).toMatch(/^\/($|assets\/|icon|manifest\.webmanifest$|recover\.js$)/);
   }
 });
 
@@ -131,7 +149,7 @@ test.describe("when the server gets a new build", () => {
   });
 
   test("while only some servers have it, the old one stays whole", async ({ visitor, watch }) => {
-    watch.allow(...NETWORK_IS_DOWN, NOTHING_THERE, /status of 404 .*-next\.js/);
+    watch.allow(...NETWORK_IS_DOWN, NOTHING_THERE, MISSING);
     const account = await Account.register("alice");
     const { chat, page, context } = await visitor({ baseURL: servers.url });
     await chat.signIn(account.userId);
@@ -146,5 +164,39 @@ test.describe("when the server gets a new build", () => {
     await context.setOffline(true);
     await page.reload();
     await chat.isSignedIn();
+  });
+
+  test("a page whose files are nowhere yet says so, and comes by itself", async ({ visitor, watch }) => {
+    watch.allow(MISSING);
+    servers.torn = true;
+    const { chat, page } = await visitor({ baseURL: servers.url });
+    await expect(page.getByRole("status")).toHaveText("A new version is being installed. One moment…");
+
+    servers.torn = false;
+    servers.next = true;
+
+    await chat.isSignedOut();
+    expect(await script(page)).toMatch(/-next\.js$/);
+  });
+
+  test("a load that gets the new page without its files shows the one that is kept", async ({ visitor, watch }) => {
+    watch.allow(MISSING);
+    const account = await Account.register("alice");
+    const { chat, page, context } = await visitor({ baseURL: servers.url });
+    await chat.signIn(account.userId);
+    await isKept(page);
+
+    servers.torn = true;
+    await page.reload();
+    await chat.isSignedIn();
+    expect(await script(page)).not.toMatch(/-next\.js$/);
+
+    servers.torn = false;
+    servers.next = true;
+    await page.reload();
+    await chat.isSignedIn();
+    expect(await script(page)).toMatch(/-next\.js$/);
+
+    await context.close();
   });
 });

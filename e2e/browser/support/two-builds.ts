@@ -15,6 +15,8 @@ export class TwoBuilds {
   next = false;
   /** Has the next build's list of files, and the old files: some gateways have been replaced, some not. */
   mixed = false;
+  /** Has the next build's page, and the old files. */
+  torn = false;
   /** Paths that were asked for. */
   readonly asked: string[] = [];
 
@@ -46,11 +48,11 @@ export class TwoBuilds {
     this.asked.push(path);
     if (incoming.method !== "GET") {
       this.pass(incoming, outgoing);
-    } else if (path === "/" && this.next) {
+    } else if (path === "/" && (this.next || this.torn)) {
       await this.file("/", outgoing, await this.nextPage());
     } else if (path === "/service-worker.js" && (this.next || this.mixed)) {
       await this.file(path, outgoing, await this.nextWorker());
-    } else if (path.endsWith(NEXT) && !this.mixed) {
+    } else if (path.endsWith(NEXT) && !this.mixed && !this.torn) {
       await this.file(path.replace(NEXT, ".js"), outgoing);
     } else {
       this.pass(incoming, outgoing);

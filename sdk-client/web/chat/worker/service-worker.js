@@ -59,18 +59,20 @@ async function takeOver() {
       await caches.delete(name);
     }
   }
+  // The page that was there before the first worker, too: its pictures are kept now.
+  await clients.claim();
   // Those that run another build offer to load this one.
   for (const client of await clients.matchAll({ type: "window", includeUncontrolled: true })) {
     client.postMessage({ type: "build", files: Object.keys(FILES) });
   }
 }
 
-/** From the network; kept is used when there is none, or a proxy says that there is nobody behind it. */
+/** From the network; kept is used when there is none, or a proxy says that there is nobody behind it, or half of it. */
 async function page(request) {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const fresh = fetch(request);
   try {
-    const response = await Promise.race([fresh, late]);
+    const response = await Promise.race([whole(fresh), late]);
     if (response && response.status < 500) {
       return response;
     }
@@ -79,6 +81,21 @@ async function page(request) {
   }
   fresh.catch(() => {});
   return (await kept("/")) ?? fresh;
+}
+
+/**
+ * The answer, unless its files are missing: while servers are being replaced they may be asked of one that has another build,
+ * and without them the page stays blank. The browser keeps what is fetched here, and does not ask for it again.
+ */
+async function whole(fresh) {
+  const response = await fresh;
+  const files = (await response.clone().text()).match(/\/assets\/[\w.-]+/g) ?? [];
+  const others = files.filter((path) => !Object.hasOwn(FILES, path));
+  const answers = await Promise.all(others.map((path) => fetch(path)));
+  if (answers.some(({ ok }) => !ok)) {
+    throw new Error("the page is of another build than the server that was asked for its files");
+  }
+  return response;
 }
 
 /** Of the build that is kept, which goes together; anything else comes from the server. */
