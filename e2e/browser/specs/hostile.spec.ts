@@ -151,6 +151,24 @@ test.describe("hostile names", () => {
     await expectNoSidewaysScroll(page);
   });
 
+  test("a nickname from right to left begins where the id below it begins", async ({ person }) => {
+    const { chat, account } = await person("alice");
+    const nickname = "شركة الأمل";
+    const other = await Account.register("other", { nickname });
+    await other.createGroup("Both ways", [account]);
+    await chat.open("Both ways");
+    await chat.openDetails();
+    const row = chat.members().filter({ hasText: other.userId });
+    const left = (text: string) =>
+      row.getByText(text, { exact: true }).evaluate((element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return Math.round(range.getBoundingClientRect().left);
+      });
+
+    expect(await left(nickname)).toBe(await left(other.userId));
+  });
+
   test("a nickname of 32 emoji fits at any width", async ({ person }) => {
     const nickname = "😀".repeat(32);
     const { alice } = await groupOf(nickname, "🎉".repeat(7), person);

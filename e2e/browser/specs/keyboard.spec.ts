@@ -114,6 +114,27 @@ test("a dialog keeps the focus, Escape closes it and gives the focus back", asyn
   }
 });
 
+test("the ring around a title does not cut through the line below it", async ({ person }) => {
+  const bob = await Account.register("bob");
+  const { chat, page } = await person("alice");
+  await chat.createGroup("Ours", [bob.userId]);
+  await page.keyboard.press("Tab");
+  await chat.heading("Ours").focus();
+  await expectVisibleFocus(page);
+  const ringEnds = await page.evaluate(() => {
+    let around = document.activeElement;
+    while (around && getComputedStyle(around).outlineStyle === "none") {
+      around = around.parentElement;
+    }
+    return around
+      ? around.getBoundingClientRect().bottom + Number.parseFloat(getComputedStyle(around).outlineOffset)
+      : 0;
+  });
+  const line = await page.getByRole("main").getByText("2 members").boundingBox();
+
+  expect(ringEnds).toBeGreaterThanOrEqual(line ? line.y + line.height : Number.NaN);
+});
+
 test("a text is sent as it was typed", async ({ person }) => {
   const bob = await Account.register("bob");
   const { chat, page } = await person("alice");

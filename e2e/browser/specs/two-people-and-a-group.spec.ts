@@ -1,4 +1,4 @@
-import { expect, test } from "../support/fixtures.js";
+import { expect, NETWORK_IS_DOWN, test } from "../support/fixtures.js";
 import { Account, freshId } from "../support/skein.js";
 
 test("two people sign up, find each other and talk", async ({ visitor }) => {
@@ -102,8 +102,11 @@ test("a group is made, grows, shrinks and is left", async ({ person }) => {
   expect(await bob.chat.texts()).not.toContain("Now we are two");
 });
 
-test("who has the name of another is told apart by the id", async ({ person }) => {
-  const { chat, page, account } = await person("alice", { permissions: ["clipboard-read", "clipboard-write"] });
+test("who has the name of another is told apart by the id", async ({ person, watch }) => {
+  watch.allow(...NETWORK_IS_DOWN);
+  const { chat, page, account, context } = await person("alice", {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   const bob = await Account.register("bob", { nickname: "鲍勃" });
   const liar = await Account.register("liar", { nickname: "鲍勃" });
   await liar.send({ user_id: account.userId }, "I am Bob");
@@ -119,6 +122,11 @@ test("who has the name of another is told apart by the id", async ({ person }) =
   await profile.getByRole("button", { name: "Copy" }).click();
   await expect(profile.getByRole("status")).toHaveText("Copied.");
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(liar.userId);
+
+  // Then it is not known whether they are there, and below the name stands nothing that is in it.
+  await context.setOffline(true);
+  await expect(chat.banner(/Offline/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(liar.userId)).toHaveCount(1);
 });
 
 test("an owner is told what leaving means, and a form what was corrected", async ({ person }) => {
@@ -133,6 +141,11 @@ test("an owner is told what leaving means, and a form what was corrected", async
   await name.fill("周末环湖骑行的朋友们");
   await expect(name).toHaveAccessibleDescription(/30 of 30 bytes/);
   await expect(chat.dialog.getByRole("alert")).toHaveCount(0);
+  const members = chat.dialog.getByRole("textbox", { name: "Members" });
+  // At once, as pasting does.
+  await members.fill(`${bob.userId}, somebody-else,`);
+  await expect(chat.dialog.getByRole("listitem")).toHaveText([bob.userId, "somebody-else"]);
+  await expect(members).toHaveValue("");
   await page.keyboard.press("Escape");
 
   await chat.createGroup("Ours", [bob.userId]);

@@ -3,6 +3,10 @@ import { type Entry, en, type Key } from "../src/i18n/en.js";
 import { dictionaries, type Language, listOf, preferredLanguage, translate } from "../src/i18n/translate.js";
 
 const forms = (entry: Entry) => (typeof entry === "string" ? [entry] : Object.values(entry));
+/** With a full stop, or what stands for one: a question mark, an ellipsis, a sentence that is filled in. */
+const isSentence = (text: string) => /[.。?？…]$|\{problem\}$/u.test(text);
+/** What is said about a field, or about what happened. */
+const SENTENCES = /^error\.|Hint$|Failed$|[nN]otFound$|\.(need|bad|long|not)[A-Z]/;
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 const keys = Object.keys(en) as Key[];
 
@@ -18,6 +22,17 @@ describe.each(Object.keys(dictionaries) as Language[])("the dictionary %s", (lan
       const expected = placeholders(forms(en[key]).at(-1) ?? "");
       for (const form of forms(dictionary[key])) {
         expect(placeholders(form), key).toEqual(expected);
+      }
+    }
+  });
+
+  it("ends whole sentences with a full stop, and labels without, as the first one does", () => {
+    for (const key of keys) {
+      for (const form of forms(dictionary[key])) {
+        const several = /[.。?？]\s*[\p{L}{]/u.test(form);
+        expect(isSentence(form), `${key}: ${form}`).toBe(
+          SENTENCES.test(key) || several || forms(en[key]).every(isSentence),
+        );
       }
     }
   });

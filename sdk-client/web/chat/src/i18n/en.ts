@@ -1,7 +1,12 @@
 /** One text, or one per plural form of the language with the number as {count}. */
 export type Entry = string | { one?: string; other: string };
 
-/** The first dictionary: its keys are all keys. */
+/**
+ * The first dictionary: its keys are all keys.
+ *
+ * Whole sentences end with a full stop: hints, errors, notes, what stands in place of a conversation. Labels have none, and
+ * neither has what stands for a message, in the log and in the list.
+ */
 export const en = {
   "app.skipToMessage": "Skip to message box",
 
@@ -10,22 +15,21 @@ export const en = {
   "signIn.signIn": "Sign in",
   "signIn.signUp": "Sign up",
   "signIn.userId": "User ID",
-  "signIn.userIdHint": "Letters, digits and _ - @ . — at most 32",
+  "signIn.userIdHint": "Letters, digits and -\u00a0.\u00a0_\u00a0@ (at most\u00a032).",
   "signIn.nickname": "Nickname",
   "signIn.nicknameHint": "Optional. How others see you.",
   "signIn.password": "Password",
-  "signIn.passwordHint": "At least 6 characters",
+  "signIn.passwordHint": "At least 6 characters.",
   "signIn.appKey": "App key",
   "signIn.submitSignIn": "Sign in",
   "signIn.submitSignUp": "Create account",
   "signIn.busy": "One moment…",
   "signIn.cancel": "Cancel",
   "signIn.tagline": "Messages for people and groups, on your own server.",
-  "signIn.needUserId": "Enter a user ID of at most 32 letters, digits and _ - @ .",
-  "signIn.needPassword": "Enter your password",
-  "signIn.shortPassword": "A password has 6 to 128 characters, with no space at either end",
-  "signIn.longNickname": "A nickname has at most 32 characters",
-  "signIn.needAppKey": "Enter the app key",
+  "signIn.needUserId": "Enter a user ID: letters, digits and -\u00a0.\u00a0_\u00a0@ (at most\u00a032).",
+  "signIn.needPassword": "Enter your password.",
+  "signIn.longNickname": "A nickname has at most 32 characters.",
+  "signIn.needAppKey": "Enter the app key.",
 
   "list.title": "Conversations",
   "list.newConversation": "New conversation",
@@ -40,11 +44,11 @@ export const en = {
   "list.failed": "Not sent: {text}",
   "list.new": "new",
   "list.loadFailed": "Your conversations could not be read.",
-  "list.left": "You are no longer in this group",
+  "list.left": "No longer a member",
   "list.unknownGroup": "Group",
   "list.noMessages": "No messages yet",
 
-  "conversation.none": "Choose a conversation",
+  "conversation.none": "Choose a conversation.",
   "conversation.noneHint": "Or start a new one.",
   "conversation.messages": "Messages",
   "conversation.message": "Message",
@@ -68,10 +72,10 @@ export const en = {
   "conversation.youLeft": "You left this group.",
   "conversation.unknown": "There is no such conversation.",
   "conversation.unknownHint": "The address may be mistyped, or belong to another account.",
-  "conversation.noGroup": "You are not in this group",
+  "conversation.noGroup": "You are not in this group.",
   "conversation.noGroupHint": "It does not exist, or you are not one of its members. A member can add you.",
   "conversation.looking": "Looking for this conversation…",
-  "conversation.lookFailed": "This conversation could not be loaded",
+  "conversation.lookFailed": "This conversation could not be loaded.",
   "conversation.backToList": "Back to conversations",
   "conversation.tooLong": { one: "{count} byte too long", other: "{count} bytes too long" },
   "conversation.bytesLeft": { one: "{count} byte left", other: "{count} bytes left" },
@@ -133,7 +137,7 @@ export const en = {
   "new.start": "Start",
   "new.hint": "The ID the other person signed up with.",
   "new.notFound": "There is no user with the ID {id}.",
-  "new.badId": "A user ID has letters, digits and _ - @ . and at most 32 of them.",
+  "new.badId": "A user ID has only letters, digits and -\u00a0.\u00a0_\u00a0@ (at most\u00a032).",
   "new.self": "That is you. Enter somebody else's user ID.",
 
   "group.name": "Group name",
@@ -141,9 +145,12 @@ export const en = {
   "group.membersHint": "User IDs, each followed by Enter or a comma.",
   "group.create": "Create group",
   "group.needName": "Give the group a name.",
-  "group.longName": "The name is too long.",
-  "group.nameHint": "At most 30 bytes: 30 plain letters or 10 Chinese characters.",
-  "group.notFound": { one: "There is no user with this ID: {ids}", other: "There are no users with these IDs: {ids}" },
+  "group.longName": "The name is too long: at most 30 letters or 10 Chinese characters.",
+  "group.nameHint": "At most 30 letters or 10 Chinese characters.",
+  "group.notFound": {
+    one: "There is no user with the ID {ids}.",
+    other: "There are no users with the IDs {ids}.",
+  },
   "group.removeChip": "Take {name} off",
   "group.details": "Group details",
   "group.add": "Add",

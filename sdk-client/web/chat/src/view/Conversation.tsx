@@ -132,7 +132,8 @@ function Subtitle(props: { subject: Subject; member: boolean }) {
       const count = people.group(subject.id)?.memberCount;
       return count === undefined ? "" : t("conversation.members", { count });
     }
-    return presenceText(presence.get(subject.id)) || subject.id;
+    // The id, unless it stands behind the name.
+    return presenceText(presence.get(subject.id)) || (people.idBeside(subject.id) ? "" : subject.id);
   };
   return <>{text()}</>;
 }

@@ -50,7 +50,7 @@ function check(tab: Tab, typed: Typed, asksKey: boolean): Errors {
   if (typed.password === "") {
     found.password = t("signIn.needPassword");
   } else if (tab === "signUp" && badPassword(typed.password)) {
-    found.password = t("signIn.shortPassword");
+    found.password = t("error.PASSWORD_RULE");
   }
   if (tab === "signUp" && characters(typed.nickname) > MAX_NICKNAME) {
     found.nickname = t("signIn.longNickname");
