@@ -3,7 +3,7 @@ import { SkeinError, SkeinHttp } from "@skein/sdk";
 import { AccountService } from "@skein/sdk/proto";
 import { createEffect, createRoot, createSignal, on } from "solid-js";
 import { type Account, accounts, activeAccount, drop, forgetActive, keyOf, remember, setActive } from "./accounts.js";
-import { type OpenAccount, openAccount } from "./open-account.js";
+import { type OpenAccount, openAccount, removals } from "./open-account.js";
 import { forgetRoute } from "./route.js";
 
 export type Screen =
@@ -20,6 +20,7 @@ function signInScreen(account?: Account): Screen {
 
 /** At the start: the account that this tab, or the last one, had open. */
 export function begin(): void {
+  void removals.again(accounts());
   const account = activeAccount();
   if (account) {
     show(openAccount(account));

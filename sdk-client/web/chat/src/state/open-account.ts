@@ -11,7 +11,10 @@ import { Drafts } from "./drafts.js";
 import { createPartings, type Partings } from "./partings.js";
 import { createPeople, type People } from "./people.js";
 import { createPresenceWatch, type PresenceWatch } from "./presence.js";
+import { Removals } from "./removals.js";
 import { createUnsent, type Unsent } from "./unsent.js";
+
+export const removals = new Removals(localStorage, forgetAccount);
 
 export interface OpenAccount {
   readonly account: Account;
@@ -197,8 +200,12 @@ function endings(
       drafts.forgetAll();
       people.forget();
       release();
+      removals.begin(account);
       // Whatever hinders the logout, what is stored goes.
-      await client.logout({ forget }).catch(() => forgetAccount(account.appKey, account.userId));
+      await client.logout({ forget }).then(
+        () => removals.done(account),
+        () => removals.remove(account),
+      );
     },
   };
 }
