@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CallerCodecTest {
@@ -33,6 +34,7 @@ class CallerCodecTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void aCallerSealedWithAnotherKeyIsRefused() {
         assertRefused(ErrorCode.TOKEN_INVALID, new CallerCodec(key('b'), NOW).seal(ALICE));
     }
@@ -57,6 +59,7 @@ class CallerCodecTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void anOldCallerIsRefused() {
         String sealed = codec.seal(ALICE);
         Clock later = Clock.offset(NOW, CallerCodec.LIFE.plus(Duration.ofMillis(1)));

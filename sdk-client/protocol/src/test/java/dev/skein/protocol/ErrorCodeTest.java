@@ -6,6 +6,7 @@ import dev.skein.error.v1.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ErrorCodeTest {
     /** Clients know them by heart: a name or number that was ever given out stays. A new code adds a line. */
     @Test
+    @Tag("PLT-03")
     void namesAndNumbersAreFrozen() throws IOException {
         String frozen = new String(
                 Objects.requireNonNull(getClass().getResourceAsStream("/error-codes.txt"))
@@ -25,6 +27,7 @@ class ErrorCodeTest {
 
     @ParameterizedTest
     @MethodSource("dev.skein.protocol.ErrorCodes#all")
+    @Tag("PLT-03")
     void everyCodeSurvivesTheWebSocketForm(ErrorCode code) {
         SkeinException sent = SkeinException.ofField(code, "some.field", "is wrong");
 

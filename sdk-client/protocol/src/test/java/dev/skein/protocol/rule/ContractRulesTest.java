@@ -15,6 +15,7 @@ import dev.skein.protocol.Contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is added to the contract without its rules. */
@@ -22,6 +23,8 @@ class ContractRulesTest {
     private static final Pattern REQUIREMENT = Pattern.compile("[A-Z]{3}-\\d\\d");
 
     @Test
+    @Tag("OPS-09")
+    @Tag("PLT-03")
     void everyMethodSaysWhoMayCallIt() {
         assertThat(Contract.methods()).allSatisfy((path, method) -> {
             assertThat(method.by())
@@ -41,6 +44,8 @@ class ContractRulesTest {
     }
 
     @Test
+    @Tag("OPS-09")
+    @Tag("PLT-03")
     void everyTextListAndByteStringHasALimit() {
         List<String> without = new ArrayList<>();
         for (Descriptor type : RequestFixture.types()) {
