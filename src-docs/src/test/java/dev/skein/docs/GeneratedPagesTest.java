@@ -3,32 +3,43 @@ package dev.skein.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skein.docs.features.Features;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pages made from the code are as the code is. With {@code -Dskein.docs.write} they are written instead of compared. */
 class GeneratedPagesTest {
     @Test
+    @Tag("OPS-11")
     void errorsPageIsThatOfTheErrorEnum() throws IOException {
         compareOrWrite("errors.adoc", ErrorPage.render());
     }
 
     @Test
+    @Tag("OPS-02")
     void configurationPageIsThatOfTheConfigMappings() throws IOException {
         compareOrWrite("configuration.adoc", ConfigurationPage.render());
     }
 
     @Test
+    @Tag("OPS-11")
     void methodsPageIsThatOfTheProtoFiles() throws IOException {
         compareOrWrite("methods.adoc", ContractPage.render());
     }
 
+    @Test
+    void featuresPageIsThatOfTheTests() throws IOException {
+        compareOrWrite("features.adoc", Features.read(Checkout.root()).page());
+    }
+
     /** People copy them: what pages show is what runs. */
     @Test
+    @Tag("OPS-11")
     void codeInPagesIsThatOfTheSources() throws IOException {
         long blocks = 0;
         for (Path page : Checkout.pagesAndReadmes()) {
@@ -41,6 +52,7 @@ class GeneratedPagesTest {
 
     /** Nobody copies from pages what nobody has run: e2e/examples/run runs them, and knows why it does not. */
     @Test
+    @Tag("OPS-11")
     void everyBlockThatPeopleCopyIsRunOrSaysWhyNot() throws IOException, InterruptedException {
         Process check = new ProcessBuilder("bash", "e2e/examples/run", "--check")
                 .directory(Checkout.root().toFile())
