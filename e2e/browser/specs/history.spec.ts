@@ -28,7 +28,7 @@ async function frames(page: Page, count = 2): Promise<void> {
   }, count);
 }
 
-test("history comes while scrolling up, without a jump", async ({ signedIn }) => {
+test("history comes while scrolling up, without a jump", { tag: "@MSG-22" }, async ({ signedIn }) => {
   test.setTimeout(120_000);
   const alice = await Account.register("alice");
   const bob = await Account.register("bob");
@@ -82,7 +82,7 @@ async function placeOf(chat: ChatPage, text: string): Promise<number | undefined
   }, text);
 }
 
-test("a conversation opens at the first unread message", async ({ signedIn }) => {
+test("a conversation opens at the first unread message", { tag: "@CNV-04" }, async ({ signedIn }) => {
   const alice = await Account.register("alice");
   const bob = await Account.register("bob");
   await sendNumbered(bob, alice, 60);

@@ -11,7 +11,10 @@ async function talking(one: Person, other: Person): Promise<void> {
   await one.chat.isMarked("before", "Read");
 }
 
-test("without a network messages wait, and go out in order when it is back", async ({ person, watch }) => {
+test("without a network messages wait, and go out in order when it is back", { tag: "@MSG-48" }, async ({
+  person,
+  watch,
+}) => {
   watch.allow(...NETWORK_IS_DOWN);
   const alice = await person("alice");
   const bob = await person("bob");
@@ -62,7 +65,10 @@ test("what waits survives reloads, and goes out without the page that wrote it",
   ]);
 });
 
-test("when the gateway dies people stay signed in, and nothing is lost or doubled", async ({ person, watch }) => {
+test("when the gateway dies people stay signed in, and nothing is lost or doubled", { tag: "@OPS-07" }, async ({
+  person,
+  watch,
+}) => {
   test.skip(!mayControlServers, "needs servers of its own");
   watch.allow(...NETWORK_IS_DOWN);
   const alice = await person("alice");

@@ -1,7 +1,7 @@
 import { expect, NETWORK_IS_DOWN, test } from "../support/fixtures.js";
 import { Account, pairOf } from "../support/skein.js";
 
-test("a refused message can be sent again, and arrives once", async ({ person, watch }) => {
+test("a refused message can be sent again, and arrives once", { tag: "@MSG-48" }, async ({ person, watch }) => {
   watch.allow(...NETWORK_IS_DOWN);
   const owner = await Account.register("owner");
   const alice = await person("alice");
@@ -35,7 +35,7 @@ test("a refused message can be sent again, and arrives once", async ({ person, w
   expect(stored).not.toContain("forget this");
 });
 
-test("an answer that gets lost does not double the message", async ({ visitor, watch }) => {
+test("an answer that gets lost does not double the message", { tag: "@MSG-03" }, async ({ visitor, watch }) => {
   // Playwright's own stand-in for the WebSocket may still forward a frame to the server it was told to leave.
   watch.allow(/^console\.error: WebSocket is already in CLOSING or CLOSED state\. \(\)$/);
   const bob = await Account.register("bob");

@@ -1,7 +1,7 @@
 import { expect, NETWORK_IS_DOWN, test } from "../support/fixtures.js";
 import { Account, freshId } from "../support/skein.js";
 
-test("two people sign up, find each other and talk", async ({ visitor }) => {
+test("two people sign up, find each other and talk", { tag: ["@MSG-01", "@SDK-16"] }, async ({ visitor }) => {
   const [aliceId, bobId] = [freshId("alice"), freshId("bob")];
   const alice = (await visitor()).chat;
   const bob = (await visitor()).chat;
@@ -52,7 +52,9 @@ test("a user id that is taken or unknown is said at the field", async ({ visitor
   await expect(chat.dialog.getByRole("alert")).toContainText("nobody-of-this-name");
 });
 
-test("a group is made, grows, shrinks and is left", async ({ person }) => {
+test("a group is made, grows, shrinks and is left", { tag: ["@GRP-28", "@GRP-29", "@GRP-30", "@GRP-41"] }, async ({
+  person,
+}) => {
   const alice = await person("alice");
   const bob = await person("bob");
   const carol = await person("carol");
@@ -158,7 +160,7 @@ test("an owner is told what leaving means, and a form what was corrected", async
   await expect(chat.details.getByRole("button", { name: "Close" })).toBeFocused();
 });
 
-test("two accounts on one device do not mix", async ({ person }) => {
+test("two accounts on one device do not mix", { tag: "@SDK-05" }, async ({ person }) => {
   const friend = await Account.register("friend");
   const first = await person("first");
   await friend.send({ user_id: first.account.userId }, "for the first");

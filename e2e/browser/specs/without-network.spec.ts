@@ -31,7 +31,7 @@ async function keptPaths(page: Page): Promise<string[]> {
   });
 }
 
-test("a page that is opened without a network shows what is stored", async ({ person, watch }) => {
+test("a page that is opened without a network shows what is stored", { tag: "@CNV-09" }, async ({ person, watch }) => {
   watch.allow(...NETWORK_IS_DOWN, NOTHING_THERE);
   const bob = await Account.register("bob");
   const { chat, page, account, context } = await person("alice");

@@ -22,7 +22,9 @@ function profile(nickname: string) {
 }
 
 describe("messages", () => {
-  it("of the time before a new device are handed over up to a number per conversation", async () => {
+  it("of the time before a new device are handed over up to a number per conversation", {
+    tags: ["MSG-20"],
+  }, async () => {
     device.add(BOB, 250);
     device.add(GEESE, 3);
     await device.start();
@@ -35,7 +37,7 @@ describe("messages", () => {
     expect((await device.conversation(BOB)).unread).toBe(250);
   });
 
-  it("that a known device missed are all handed over", async () => {
+  it("that a known device missed are all handed over", { tags: ["MSG-18", "SDK-08"] }, async () => {
     device.add(BOB, 2);
     await device.start();
     await device.client.conversations.markAllRead(BOB);
@@ -76,7 +78,7 @@ describe("messages", () => {
     expect(origins(BOB)).toEqual(["offline", "live"]);
   });
 
-  it("whose notifications overtake each other are handed over in order", async () => {
+  it("whose notifications overtake each other are handed over in order", { tags: ["SDK-08", "SDK-09"] }, async () => {
     await device.start();
     device.add(BOB, 1);
     await device.pass(1);
@@ -90,7 +92,7 @@ describe("messages", () => {
     expect(device.seqs(BOB)).toEqual([1, 2, 3, 4]);
   });
 
-  it("below the floor are not waited for", async () => {
+  it("below the floor are not waited for", { tags: ["MSG-14", "SDK-09"] }, async () => {
     await device.start();
     device.server.weather = { ...CALM, loseNotify: 1 };
     device.add(GEESE, 20);
@@ -101,7 +103,7 @@ describe("messages", () => {
     expect(device.seqs(GEESE)).toEqual(range(11, 21));
   });
 
-  it("of a conversation that may no longer be read are left alone", async () => {
+  it("of a conversation that may no longer be read are left alone", { tags: ["MSG-14"] }, async () => {
     await device.start();
     device.add(GEESE, 1);
     await device.pass(1);
@@ -135,7 +137,7 @@ describe("messages", () => {
     expect(await device.client.conversations.totalUnread()).toBe(0);
   });
 
-  it("keep what a newer server says and this SDK does not understand", async () => {
+  it("keep what a newer server says and this SDK does not understand", { tags: ["MSG-12"] }, async () => {
     await device.start();
     // Content of kind 999, which does not exist yet: field 999, length-delimited, "new".
     const unknown = new Uint8Array([0xba, 0x3e, 0x03, 0x6e, 0x65, 0x77]);
@@ -165,7 +167,7 @@ describe("messages", () => {
     expect(device.seqs(GEESE)).toEqual([]);
   });
 
-  it("that were deleted here do not come back by themselves", async () => {
+  it("that were deleted here do not come back by themselves", { tags: ["SDK-10"] }, async () => {
     device.add(BOB, 3);
     await device.start();
     await device.client.conversations.deleteLocalMessage(BOB, 2);
@@ -177,7 +179,7 @@ describe("messages", () => {
     expect(device.seqs(BOB)).toEqual([1, 2, 3]);
   });
 
-  it("are found by their words, newest first", async () => {
+  it("are found by their words, newest first", { tags: ["CNV-09", "SDK-11"] }, async () => {
     await device.start();
     device.server.add(BOB, "bob", "The Goose");
     await device.pass(1);
@@ -217,7 +219,7 @@ describe("a store that cannot write", () => {
 });
 
 describe("user events", () => {
-  it("come once and in order, live or by sync", async () => {
+  it("come once and in order, live or by sync", { tags: ["SDK-08"] }, async () => {
     await device.start();
     device.add(BOB, 3);
     device.server.addEvent(profile("one"));
@@ -286,7 +288,9 @@ describe("reading", () => {
 });
 
 describe("history", () => {
-  it("comes from the store when it is all there, and else from the server", async () => {
+  it("comes from the store when it is all there, and else from the server", {
+    tags: ["SDK-10", "SDK-11"],
+  }, async () => {
     device.add(BOB, 150);
     await device.start();
     const before = device.server.received.length;

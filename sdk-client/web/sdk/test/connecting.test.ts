@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 describe("a connection", () => {
-  it("is there, and all that was missed handed over, when start() resolves", async () => {
+  it("is there, and all that was missed handed over, when start() resolves", { tags: ["SDK-02"] }, async () => {
     device.add(BOB, 3);
     const started = outcomeOf(device.client.start().then(() => device.seqs(BOB)));
     await device.pass(2);
@@ -32,7 +32,7 @@ describe("a connection", () => {
     expect(device.server.connects).toBe(1);
   });
 
-  it("can be stopped twice and started again", async () => {
+  it("can be stopped twice and started again", { tags: ["SDK-02"] }, async () => {
     await device.start();
     const stopped = outcomeOf(Promise.all([device.client.stop(), device.client.stop()]));
     await device.pass(1);
@@ -48,7 +48,7 @@ describe("a connection", () => {
     expect(stopped.done).toBe(true);
   });
 
-  it("is waited for in doubling times up to the cap, half of them at random", () => {
+  it("is waited for in doubling times up to the cap, half of them at random", { tags: ["CON-07"] }, () => {
     const waits = (random: number) => {
       const runtime = new SimulatedRuntime(1);
       runtime.random = () => random;
@@ -74,7 +74,7 @@ describe("a connection", () => {
     expect(device.state).toBe("connected");
   });
 
-  it("has to last a minute before the next one is tried quickly again", async () => {
+  it("has to last a minute before the next one is tried quickly again", { tags: ["CON-07"] }, async () => {
     await device.start();
     for (let i = 0; i < 6; i++) {
       device.server.breakConnection();
@@ -97,7 +97,7 @@ describe("a connection", () => {
     expect(device.state).toBe("connected");
   });
 
-  it("tells the cursor with each heartbeat, and syncs when it is behind", async () => {
+  it("tells the cursor with each heartbeat, and syncs when it is behind", { tags: ["CON-04"] }, async () => {
     await device.start();
     device.server.weather = { ...CALM, loseNotify: 1 };
     device.add(BOB, 1);
@@ -105,7 +105,7 @@ describe("a connection", () => {
     expect(device.seqs(BOB)).toEqual([1]);
   });
 
-  it("to a gateway that goes away is moved when the gateway says", async () => {
+  it("to a gateway that goes away is moved when the gateway says", { tags: ["CON-20"] }, async () => {
     await device.start();
     device.server.push({ case: "reconnect", value: { afterMs: 3_000 } });
     await device.pass(2);
@@ -115,7 +115,7 @@ describe("a connection", () => {
     expect(device.state).toBe("connected");
   });
 
-  it("is tried at once when the network comes back", async () => {
+  it("is tried at once when the network comes back", { tags: ["CON-17", "SDK-03"] }, async () => {
     await device.start();
     device.server.weather = { ...CALM, refuse: 1 };
     device.server.breakConnection();
@@ -126,7 +126,9 @@ describe("a connection", () => {
     expect(device.state).toBe("connected");
   });
 
-  it("that was cut without a word is noticed 3 s after the network changed", async () => {
+  it("that was cut without a word is noticed 3 s after the network changed", {
+    tags: ["CON-17", "SDK-03"],
+  }, async () => {
     await device.start();
     device.server.mute = true;
     device.client.networkChanged();
@@ -185,14 +187,14 @@ describe("a connection", () => {
     expect(device.state).toBe("connected");
   });
 
-  it("carries the device and whether somebody looks", async () => {
+  it("carries the device and whether somebody looks", { tags: ["CON-17"] }, async () => {
     device.client.setForeground(false);
     await device.start();
     const first = device.server.received[0]?.frame;
     expect(first?.case === "connect" && first.value).toMatchObject({ deviceId: "d1", foreground: false });
   });
 
-  it("is not tried again after a kick until start()", async () => {
+  it("is not tried again after a kick until start()", { tags: ["CON-09"] }, async () => {
     await device.start();
     const kick = { reason: KickReason.CONFLICT, byPlatform: Platform.SERVER, byDeviceId: "d2" };
     device.server.push({ case: "kicked", value: { ...kick, time: 1_700_000_000_000n } });
@@ -208,7 +210,7 @@ describe("a connection", () => {
     expect(device.state).toBe("connected");
   });
 
-  it("that was closed with 4003 was kicked, too", async () => {
+  it("that was closed with 4003 was kicked, too", { tags: ["CON-09"] }, async () => {
     await device.start();
     device.server.closeWith(4003);
     await device.pass(60);

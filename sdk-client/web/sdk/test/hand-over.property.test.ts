@@ -184,7 +184,10 @@ function property(stores: () => () => Store) {
 }
 
 describe("whatever the network does, and across restarts and crashes", () => {
-  it("every message is handed over once and in order, every send is stored once and in order", async () => {
+  it("every message is handed over once and in order, every send is stored once and in order", {
+    tags: ["MSG-14", "MSG-17", "SDK-09"],
+    timeout: 120_000,
+  }, async () => {
     await fc.assert(
       property(() => {
         const store = memoryStore();
@@ -192,9 +195,9 @@ describe("whatever the network does, and across restarts and crashes", () => {
       }),
       { seed: 7, numRuns: 60 },
     );
-  }, 120_000);
+  });
 
-  it("also with IndexedDB", async () => {
+  it("also with IndexedDB", { tags: ["SDK-09", "SDK-10"], timeout: 120_000 }, async () => {
     let database = 0;
     await fc.assert(
       property(() => {
@@ -203,5 +206,5 @@ describe("whatever the network does, and across restarts and crashes", () => {
       }),
       { seed: 11, numRuns: 6 },
     );
-  }, 120_000);
+  });
 });

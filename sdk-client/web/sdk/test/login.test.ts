@@ -103,7 +103,9 @@ describe("a login", () => {
     expect(tokens()).toEqual(["access 1", "access 1"]);
   });
 
-  it("is renewed by the refresh token a minute before the access token ends, and the new pair is kept", async () => {
+  it("is renewed by the refresh token a minute before the access token ends, and the new pair is kept", {
+    tags: ["USR-04"],
+  }, async () => {
     await device.pass(7_200 - 30);
     device.server.breakConnection();
     await device.pass(5);
@@ -170,7 +172,7 @@ describe("a login", () => {
     expect(fresh.client.connection).toMatchObject({ state: "refused", error: { code: "WRONG_CREDENTIALS" } });
   });
 
-  it("ends on the server and here by logout()", async () => {
+  it("ends on the server and here by logout()", { tags: ["USR-05"] }, async () => {
     const out = outcomeOf(device.client.logout());
     await device.pass(2);
     expect(out.done).toBe(true);

@@ -22,7 +22,7 @@ function unavailable(): SkeinError {
 }
 
 describe("a message that is sent", () => {
-  it("is acknowledged with its seq and handed over as an own one", async () => {
+  it("is acknowledged with its seq and handed over as an own one", { tags: ["MSG-48", "SDK-06"] }, async () => {
     await device.start();
     const sent = outcomeOf(device.client.sendText(TO_BOB, "hello"));
     await device.pass(1);
@@ -71,7 +71,9 @@ describe("a message that is sent", () => {
     expect(sent.map(({ value }) => value?.seq)).toEqual([1, 2, 3]);
   });
 
-  it("without an answer is tried three times more under the same id, and then has failed", async () => {
+  it("without an answer is tried three times more under the same id, and then has failed", {
+    tags: ["MSG-48"],
+  }, async () => {
     await device.start();
     device.server.weather = { ...CALM, loseReply: 1 };
     const sent = outcomeOf(device.client.sendText(TO_BOB, "hello"));
@@ -84,7 +86,7 @@ describe("a message that is sent", () => {
     expect(device.sends.at(-1)).toMatchObject({ state: "failed", error: { code: "TIMED_OUT" } });
   });
 
-  it("that failed can be sent again and is stored once", async () => {
+  it("that failed can be sent again and is stored once", { tags: ["MSG-48"] }, async () => {
     await device.start();
     device.server.weather = { ...CALM, loseReply: 1, loseNotify: 1 };
     device.client.sendText(TO_BOB, "hello").catch(() => {});
@@ -115,7 +117,7 @@ describe("a message that is sent", () => {
     expect(again.error).toMatchObject({ code: "BAD_REQUEST", field: "client_message_id" });
   });
 
-  it("and refused for good fails at once; the next one goes on", async () => {
+  it("and refused for good fails at once; the next one goes on", { tags: ["MSG-48"] }, async () => {
     await device.start();
     device.server.failing.set(METHODS.send, new SkeinError("RECEIVER_UNKNOWN", "no", { number: 20003 }));
     const refused = outcomeOf(device.client.sendText(TO_BOB, "1"));
@@ -143,7 +145,7 @@ describe("a message that is sent", () => {
     expect(second.error?.code).toBe("UNAVAILABLE");
   });
 
-  it("too quickly waits as long as the server asks", async () => {
+  it("too quickly waits as long as the server asks", { tags: ["MSG-47"] }, async () => {
     await device.start();
     device.server.failing.set(METHODS.send, new SkeinError("RATE_LIMITED", "slow down", { retryAfterMs: 5_000 }));
     const sent = outcomeOf(device.client.sendText(TO_BOB, "1"));
@@ -175,7 +177,7 @@ describe("a message that is sent", () => {
     expect(again.error?.field).toBe("client_message_id");
   });
 
-  it("stays below the rate that the server allows, also when a thousand wait", async () => {
+  it("stays below the rate that the server allows, also when a thousand wait", { tags: ["MSG-47"] }, async () => {
     device.server.weather = OUTAGE;
     await device.start();
     for (let i = 0; i < 1_000; i++) {
@@ -194,7 +196,7 @@ describe("a message that is sent", () => {
 });
 
 describe("when the client ends", () => {
-  it("what is under way is waited for", async () => {
+  it("what is under way is waited for", { tags: ["SDK-02"] }, async () => {
     await device.start();
     const sent = outcomeOf(device.client.sendText(TO_BOB, "last words"));
     device.client.stop();
@@ -202,7 +204,7 @@ describe("when the client ends", () => {
     expect(sent.value?.seq).toBe(1);
   });
 
-  it("what was not acknowledged goes out after the next start", async () => {
+  it("what was not acknowledged goes out after the next start", { tags: ["MSG-48"] }, async () => {
     device.server.weather = OUTAGE;
     await device.start();
     const sent = outcomeOf(device.client.sendText(TO_BOB, "later"));

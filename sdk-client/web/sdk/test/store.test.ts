@@ -123,7 +123,7 @@ describe.each([
     expect(await store.opaqueEvents()).toEqual([event(5), event(12)]);
   });
 
-  it("finds words, newest first", async () => {
+  it("finds words, newest first", { tags: ["CNV-09", "SDK-11"] }, async () => {
     await store.commit([
       { messages: [message(BOB, 1, "One Goose"), message(GEESE, 2, "two GEESE"), message(BOB, 3, "goose?")] },
     ]);
@@ -132,7 +132,7 @@ describe.each([
     expect(await store.search("duck", 10)).toEqual([]);
   });
 
-  it("still knows everything after it was closed and opened again", async () => {
+  it("still knows everything after it was closed and opened again", { tags: ["SDK-10"] }, async () => {
     await store.commit([
       { messages: [message(BOB, 1)], conversations: [conversation(BOB)], pendingSends: [send("a", 1)] },
     ]);
@@ -145,7 +145,7 @@ describe.each([
     expect(await store.pendingSends()).toHaveLength(1);
   });
 
-  it("refuses another account, and forgets its own when it is destroyed", async () => {
+  it("refuses another account, and forgets its own when it is destroyed", { tags: ["SDK-05"] }, async () => {
     await store.commit([{ cursor: new Uint8Array([5]), messages: [message(BOB, 1)] }]);
     await store.close();
     await expect(store.open("demo|bob", () => {})).rejects.toThrow("belongs to demo|alice");

@@ -16,7 +16,10 @@ describe("whatever tabs do", () => {
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("stop" as const), which: fc.nat(9), pause: fc.nat(1_500) }) },
   );
 
-  it("each is told every message once and in order from its first on, and every send of a living tab is stored once", async () => {
+  it("each is told every message once and in order from its first on, and every send of a living tab is stored once", {
+    tags: ["SDK-09"],
+    timeout: 60_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 100_000 }),
@@ -71,5 +74,5 @@ describe("whatever tabs do", () => {
       ),
       { seed: 3, numRuns: 40, endOnFailure: true },
     );
-  }, 60_000);
+  });
 });

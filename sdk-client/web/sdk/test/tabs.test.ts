@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe("tabs of one user", () => {
-  it("share one connection, and each is told every message once", async () => {
+  it("share one connection, and each is told every message once", { tags: ["SDK-08"] }, async () => {
     const first = await world.tab();
     world.add(BOB, 2);
     await world.runtime.run(100);

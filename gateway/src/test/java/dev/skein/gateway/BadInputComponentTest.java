@@ -13,6 +13,7 @@ import dev.skein.v1.ServerFrame;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What no client should send. */
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(GatewayStack.class)
 class BadInputComponentTest extends SessionComponent {
     @Test
+    @Tag("CON-02")
     void unknownMethodIsAnsweredAndTheSessionGoesOn() {
         try (WsClient client = connected("gina")) {
             ServerFrame answer = client.call("skein.v1.MessageService/Fly", PullRequest.getDefaultInstance());
@@ -31,6 +33,7 @@ class BadInputComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-02")
     void requestThatIsNoMessageIsBadJson() {
         try (WsClient client = connected("gina")) {
             for (String method : List.of("skein.v1.MessageService/Pull", "skein.v1.MessageService/Send")) {
@@ -42,6 +45,7 @@ class BadInputComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-02")
     void garbageClosesWith4002() {
         try (WsClient client = connected("gina")) {
             client.bytes(new byte[] {(byte) 0xff, 1, 2, 3, 4, 5});
@@ -50,6 +54,7 @@ class BadInputComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-02")
     void textOnTheBinarySubprotocolClosesWith4002() {
         try (WsClient client = connected("gina")) {
             client.text("{}");
@@ -66,6 +71,7 @@ class BadInputComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-02")
     void badJsonFrameClosesWith4002ButBadRequestIsAnswered() {
         try (WsClient client = WsClient.json(http.getPort())) {
             client.text("{\"id\":1,\"connect\":{\"token\":\"" + services.trust.userToken("gina")
@@ -81,6 +87,7 @@ class BadInputComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-01")
     void frameOver64KBClosesWith1009() {
         try (WsClient client = connected("gina")) {
             client.bytes(ClientFrame.newBuilder()

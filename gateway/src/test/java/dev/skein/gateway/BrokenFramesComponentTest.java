@@ -7,6 +7,7 @@ import dev.skein.gateway.testing.RawWebSocket;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +37,7 @@ class BrokenFramesComponentTest extends DoorComponent {
 
     @ParameterizedTest
     @CsvSource({"262145", "300000", "100000000", "5000000000"})
+    @Tag("CON-01")
     void tooLargeClosesWith1009BeforeItIsRead(long bytes) throws Exception {
         ByteBuffer frame = ByteBuffer.allocate(40_000);
         frame.put((byte) 0x82).put((byte) (MASKED | 127)).putLong(bytes);
@@ -44,6 +46,7 @@ class BrokenFramesComponentTest extends DoorComponent {
 
     @ParameterizedTest
     @CsvSource({"65537", "200000"})
+    @Tag("CON-01")
     void whatIsReadButTooLargeClosesWith1009(int bytes) throws Exception {
         ByteBuffer frame = ByteBuffer.allocate(14 + bytes);
         frame.put((byte) 0x82).put((byte) (MASKED | 127)).putLong(bytes);
@@ -54,6 +57,7 @@ class BrokenFramesComponentTest extends DoorComponent {
 
     @ParameterizedTest
     @CsvSource({"5", "7"})
+    @Tag("CON-01")
     void fragmentsThatAreTooLargeTogetherCloseWith1009(int parts) throws Exception {
         int bytes = 60_000;
         ByteBuffer frames = ByteBuffer.allocate(parts * (8 + bytes));

@@ -25,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Frames that messaging-service sends to sessions. */
@@ -41,6 +42,9 @@ class DeliveriesComponentTest extends SessionComponent {
     NodeName node;
 
     @Test
+    @Tag("MSG-09")
+    @Tag("MSG-40")
+    @Tag("CON-02")
     void frameComesToAllSessionsButTheSendersOwn() {
         try (WsClient phone = connect("demo", "nina", "phone", Platform.PLATFORM_ANDROID);
                 WsClient desktop = connect("demo", "nina", "desk", Platform.PLATFORM_LINUX);
@@ -70,6 +74,7 @@ class DeliveriesComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("OPS-07")
     void lostDeliveriesMakeEverybodySync() {
         try (WsClient client = connected("nina")) {
             control.publish(ControlMessage.newBuilder()
@@ -82,6 +87,7 @@ class DeliveriesComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-19")
     void clientThatNeverReadsIsClosedAndDisturbsNobody() {
         try (WsClient deaf = WsClient.deaf(http.getPort());
                 WsClient good = connected("otto")) {

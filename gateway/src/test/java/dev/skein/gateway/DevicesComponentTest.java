@@ -16,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which sessions of a user may live side by side, by the policy of the app. */
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(GatewayStack.class)
 class DevicesComponentTest extends SessionComponent {
     @Test
+    @Tag("CON-08")
+    @Tag("CON-09")
     void secondMobileKicksTheFirstButNotTheDesktop() {
         try (WsClient phone = connect("demo", "ida", "phone", Platform.PLATFORM_ANDROID);
                 WsClient desktop = connect("demo", "ida", "desk", Platform.PLATFORM_WINDOWS);
@@ -38,6 +41,7 @@ class DevicesComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-08")
     void policySingleKicksEverythingElse() {
         try (WsClient phone = connect("single", "ida", "phone", Platform.PLATFORM_ANDROID);
                 WsClient desktop = connect("single", "ida", "desk", Platform.PLATFORM_WINDOWS)) {
@@ -47,6 +51,7 @@ class DevicesComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-08")
     void policyAllKicksOnlyTheSamePlatform() {
         try (WsClient phone = connect("all", "ida", "phone", Platform.PLATFORM_ANDROID);
                 WsClient tablet = connect("all", "ida", "tablet", Platform.PLATFORM_IPAD);
@@ -58,6 +63,7 @@ class DevicesComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-08")
     void oldestWebSessionGoesWhenThereAreTooMany() {
         try (WsClient first = connect("demo", "ina", "w1", Platform.PLATFORM_WEB);
                 WsClient second = connect("demo", "ina", "w2", Platform.PLATFORM_WEB);
@@ -69,6 +75,8 @@ class DevicesComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-08")
+    @Tag("CON-09")
     void losersOnOtherGatewaysAreToldThroughTheirAddress() {
         List<GatewayCommand> told = new ArrayList<>();
         amqp.receive(

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A session may send 100 frames a second. */
@@ -30,6 +31,7 @@ class FloodComponentTest {
     FakeServices services = FakeServices.shared();
 
     @Test
+    @Tag("CON-19")
     void whoGoesOnFarBeyondTheRateIsClosedWith4009() {
         try (WsClient client = connected()) {
             for (int i = 0; i < 20_000 && client.isOpen(); i++) {

@@ -40,12 +40,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
 class FourDoorsComponentTest extends DoorComponent {
     @Test
+    @Tag("PLT-03")
     void httpTakesAndGivesJson() {
         given().contentType("application/json")
                 .header("authorization", "Bearer " + services.trust.userToken("alice"))
@@ -59,6 +61,8 @@ class FourDoorsComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("CON-01")
+    @Tag("PLT-03")
     void webSocketTakesAndGivesProtobuf() throws Exception {
         try (WsClient client = WsClient.proto(http.getPort())) {
             ServerFrame connected = client.connect(services.trust.userToken("alice"), "d1", Platform.PLATFORM_ANDROID);
@@ -72,6 +76,8 @@ class FourDoorsComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("CON-01")
+    @Tag("PLT-03")
     void webSocketTakesAndGivesJson() {
         try (WsClient client = WsClient.json(http.getPort())) {
             client.text("{\"id\":1,\"connect\":{\"token\":\"" + services.trust.userToken("carol")
@@ -87,6 +93,7 @@ class FourDoorsComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-03")
     void grpcTakesAndGivesProtobuf() {
         ManagedChannel channel = grpcChannel();
         try {
@@ -170,6 +177,7 @@ class FourDoorsComponentTest extends DoorComponent {
 
     /** Every error of the enum, made by a service, looks the same from every door. */
     @Test
+    @Tag("PLT-03")
     void errorsAreTheSameThroughAllDoors() throws Exception {
         ManagedChannel channel = grpcChannel();
         try (WsClient client = WsClient.proto(http.getPort());

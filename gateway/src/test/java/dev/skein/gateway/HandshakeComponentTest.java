@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a connection must show before it is a session. */
@@ -29,6 +30,7 @@ class HandshakeComponentTest extends SessionComponent {
     ControlChannel control;
 
     @Test
+    @Tag("CON-03")
     void anotherFrameFirstClosesWith4001() {
         try (WsClient client = client()) {
             client.start("skein.v1.MessageService/Pull", ByteString.EMPTY);
@@ -37,6 +39,7 @@ class HandshakeComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-03")
     void silenceClosesWith4000() {
         try (WsClient client = client()) {
             assertThat(client.awaitClose()).isEqualTo(4000);
@@ -44,6 +47,8 @@ class HandshakeComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-03")
+    @Tag("USR-04")
     void badTokensAreToldApartAndCloseWith4001() {
         FakeTrust trust = services.trust;
         Map<String, String> tokens = Map.of(
@@ -79,6 +84,7 @@ class HandshakeComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("USR-04")
     void tokenMadeByThePlatformItselfLetsItsUserIn() {
         try (WsClient client = client()) {
             String token = services.trust.platformMade("demo", "frank", FakeTrust.SECRET, 3600);
@@ -88,6 +94,9 @@ class HandshakeComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-03")
+    @Tag("CON-09")
+    @Tag("USR-04")
     void revokedLoginIsNotLetInAndItsSessionIsKicked() {
         String token = services.trust.token("demo", "rita", "USER", Map.of("lid", "login-1"), 3600);
         try (WsClient client = client()) {
@@ -108,6 +117,7 @@ class HandshakeComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-19")
     void hundredsOfConnectionsThatSayNothingDisturbNobody() {
         List<WsClient> silent = new ArrayList<>();
         try (WsClient good = connected("uwe")) {

@@ -24,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ping, delivered points and the end of a session. */
@@ -37,6 +38,7 @@ class HeartbeatComponentTest extends SessionComponent {
     Deliver deliver;
 
     @Test
+    @Tag("CON-04")
     void pongSaysWhetherThereIsAnythingNewer() {
         try (WsClient client = connected("hugo")) {
             services.behind = true;
@@ -47,6 +49,7 @@ class HeartbeatComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("MSG-15")
     void deliveredPointsAreReportedTogether() {
         services.delivered.clear();
         try (WsClient client = connected("hugo")) {
@@ -65,6 +68,7 @@ class HeartbeatComponentTest extends SessionComponent {
 
     /** Whatever gets past the gateway: one point that messaging-service refuses costs no other point. */
     @Test
+    @Tag("MSG-15")
     void aRefusedPointHoldsUpNoOther() {
         services.delivered.clear();
         double before = setAside();
@@ -86,6 +90,7 @@ class HeartbeatComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("MSG-15")
     void pointsWaitWhileMessagingIsAway() {
         services.delivered.clear();
         services.failDelivered.set(3);
@@ -99,6 +104,7 @@ class HeartbeatComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("MSG-15")
     void aPointOfNoConversationIsRefusedAtOnce() {
         try (WsClient client = connected("hugo")) {
             for (String id : List.of("", "p:a:\0", "g:\0", "g:" + "x".repeat(49), "nothing", "p:b:a")) {
@@ -124,6 +130,8 @@ class HeartbeatComponentTest extends SessionComponent {
 
     /** As group-service does it: the login ends, gateways are told, and then the call is answered. */
     @Test
+    @Tag("CON-05")
+    @Tag("USR-05")
     void logoutIsAnsweredThenClosesWith1000AlthoughTheRevocationOvertakesTheAnswer() {
         for (boolean byCall : new boolean[] {false, true}) {
             services.onLogout = caller -> deliver.kick(
@@ -140,6 +148,7 @@ class HeartbeatComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("USR-05")
     void aLogoutThatFailedLeavesTheSessionOpenAndMayBeRepeated() {
         services.onLogout = caller -> {
             throw SkeinException.of(ErrorCode.UNAVAILABLE);

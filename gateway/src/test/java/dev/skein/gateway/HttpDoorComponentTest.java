@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Condition;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -44,6 +45,7 @@ class HttpDoorComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-03")
     void protobufBodyIsAnsweredWithProtobuf() throws Exception {
         byte[] answer = bearer().config(RestAssured.config()
                         .encoderConfig(EncoderConfig.encoderConfig()
@@ -63,6 +65,7 @@ class HttpDoorComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-03")
     void errorDetailIsTheEncodedErrorInfo() throws Exception {
         String value = pull("{\"conversation_id\":\"error-NO_RIGHT\"}")
                 .statusCode(403)
@@ -121,6 +124,7 @@ class HttpDoorComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-02")
     void credentialsAreNeeded() {
         RequestSpecification json = given().contentType("application/json").body("{\"conversation_id\":\"p:a:b\"}");
         refused(json.post(PULL).then(), 401, "TOKEN_INVALID");
@@ -147,6 +151,7 @@ class HttpDoorComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-02")
     void platformActsForTheUserItNames() {
         given().contentType("application/json")
                 .header("authorization", "Bearer " + services.trust.platformToken())
@@ -171,6 +176,7 @@ class HttpDoorComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-02")
     void appKeyAndSecretServeAsACredential() {
         given().contentType("application/json")
                 .auth()
@@ -193,6 +199,7 @@ class HttpDoorComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-11")
     void aUserWhoCallsTooFastWaits() {
         HttpRequest pull = HttpRequest.newBuilder(http.resolve(PULL))
                 .header("content-type", "application/json")
@@ -213,6 +220,7 @@ class HttpDoorComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-11")
     void loginsFromOneAddressThatComeTooFastAreRefusedAndThoseOfOthersAreNot() throws Exception {
         try (HttpClient flood = from("127.0.9.1");
                 HttpClient other = from("127.0.9.2")) {
@@ -258,6 +266,7 @@ class HttpDoorComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("PLT-03")
     void openApiDescribesEveryMethod() {
         given().get("/openapi.json")
                 .then()

@@ -25,6 +25,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A gateway is ready when others find it: Redis comes late, and is slow then. */
@@ -65,6 +66,7 @@ class LateRedisComponentTest extends DoorComponent {
     }
 
     @Test
+    @Tag("OPS-03")
     void isReadyAsSoonAsOthersFindItAndTellsThoseWhoCameBeforeToSync() {
         try (WsClient early = WsClient.proto(http.getPort())) {
             assertThat(early.connect(services.trust.userToken("nora"), "d1", Platform.PLATFORM_ANDROID)

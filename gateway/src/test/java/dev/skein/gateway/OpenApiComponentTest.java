@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What generators and readers of the OpenAPI document rely on. PLT-03. */
@@ -49,6 +50,7 @@ class OpenApiComponentTest {
     }
 
     @Test
+    @Tag("PLT-03")
     void everyExampleIsARequestOfItsMethod() {
         Contract.methods().forEach((path, rules) -> {
             JsonObject example = operation(path)
@@ -65,6 +67,7 @@ class OpenApiComponentTest {
     }
 
     @Test
+    @Tag("PLT-03")
     void onlyOpenMethodsDoWithoutAToken() {
         Set<String> open = new TreeSet<>();
         Contract.methods().keySet().forEach(path -> {
@@ -84,6 +87,7 @@ class OpenApiComponentTest {
     }
 
     @Test
+    @Tag("PLT-03")
     void fieldsSayTheirLimits() {
         JsonObject send = property("SendRequest", "mentions");
         assertThat(send.getInteger("maxItems")).isEqualTo(20);

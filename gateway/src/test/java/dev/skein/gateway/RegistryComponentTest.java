@@ -19,6 +19,7 @@ import io.vertx.redis.client.Request;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who is where, for all gateways to see. */
@@ -29,6 +30,8 @@ class RegistryComponentTest extends SessionComponent {
     LiveSessions liveSessions;
 
     @Test
+    @Tag("CON-05")
+    @Tag("CON-06")
     void sessionIsEnteredAndRemoved() {
         try (WsClient client = connected("kurt")) {
             await().untilAsserted(() -> assertThat(sessionsOf("kurt")).isEqualTo(1));
@@ -37,6 +40,8 @@ class RegistryComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-06")
+    @Tag("OPS-07")
     void flushedRegistryIsWrittenAgainAndSessionsAreToldToSync() {
         try (WsClient client = connected("kurt")) {
             redis.send(Request.cmd(Command.FLUSHALL)).await().atMost(Duration.ofSeconds(5));
@@ -48,6 +53,7 @@ class RegistryComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-06")
     void sessionsOfDeadNodesAreIgnoredAtOnceAndSwept() {
         enterSessionElsewhere("lena", "s-dead", false);
         assertThat(sessionsOf("lena")).isZero();
@@ -62,6 +68,8 @@ class RegistryComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-12")
+    @Tag("CON-13")
     void presenceTellsWhoIsOnline() throws Exception {
         try (WsClient client = connected("mona")) {
             PresenceServiceGetResponse response = PresenceServiceGetResponse.parseFrom(client.call(

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The stream of sends to messaging-service. */
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(GatewayStack.class)
 class SendsComponentTest extends SessionComponent {
     @Test
+    @Tag("OPS-07")
     void unansweredSendsGoToTheNextOwnerWhenAReplicaIsLost() throws Exception {
         try (WsClient client = connected("paul")) {
             services.messaging.values().forEach(stream -> stream.mute = true);
@@ -61,6 +63,8 @@ class SendsComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("CON-02")
+    @Tag("MSG-17")
     void sendsToOneConversationArriveInOrder() {
         try (WsClient client = connected("rosa")) {
             services.messaging.values().forEach(stream -> stream.seen.clear());
@@ -80,6 +84,7 @@ class SendsComponentTest extends SessionComponent {
     }
 
     @Test
+    @Tag("MSG-47")
     void fasterThanTheAppAllowsIsRateLimited() {
         try (WsClient client = connect("slow", "tina", "d1", Platform.PLATFORM_IOS)) {
             List<String> reasons = new ArrayList<>();

@@ -42,6 +42,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The public port by TLS, with all its doors, and mutual TLS to the services behind it. OPS-09. */
@@ -107,6 +108,7 @@ class TlsComponentTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void httpIsServedByTlsInBothVersions() throws Exception {
         assertThat(pull(trusting("public")).version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(pull(trusting("public"), HttpClient.Version.HTTP_1_1).version())
@@ -114,6 +116,7 @@ class TlsComponentTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void sessionsAreServedByTls() throws Exception {
         try (WsClient client = WsClient.encrypted(http(trusting("public"), HttpClient.Version.HTTP_1_1), port)) {
             assertThat(client.connect(services.trust.userToken("alice"), "phone", Platform.PLATFORM_ANDROID)
@@ -128,6 +131,7 @@ class TlsComponentTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void grpcIsServedByTls() throws Exception {
         ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", port)
                 .sslContext(GrpcSslContexts.forClient()

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who may open a WebSocket at all. */
@@ -40,6 +41,8 @@ class UpgradeComponentTest {
     }
 
     @Test
+    @Tag("CON-01")
+    @Tag("CON-19")
     void pagesOfOtherSitesAreTurnedAway() throws IOException {
         assertThat(upgrade("127.0.9.1", OURS + "Origin: https://evil.example.com\r\n"))
                 .contains(" 403 ");
@@ -52,12 +55,15 @@ class UpgradeComponentTest {
     }
 
     @Test
+    @Tag("CON-01")
+    @Tag("MSG-12")
     void withoutASubprotocolOfOursThereIsNoSession() throws IOException {
         assertThat(upgrade("127.0.9.5", "Sec-WebSocket-Protocol: mqtt\r\n")).contains(" 400 ");
     }
 
     /** One a second, and five seconds of patience: the seventh at once is too many. Another address is not concerned. */
     @Test
+    @Tag("CON-19")
     void anAddressThatOpensTooManyIsTurnedAway() throws IOException {
         List<Socket> crowd = new ArrayList<>();
         try {

@@ -17,6 +17,7 @@ import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -101,6 +102,7 @@ class WebChatComponentTest {
     }
 
     @Test
+    @Tag("SDK-16")
     void chatLearnsWhoseUsersItIsFor() {
         get("/chat.json", "identity")
                 .statusCode(200)

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,8 @@ class AccountsComponentTest {
     MessagingDouble messaging;
 
     @Test
+    @Tag("USR-01")
+    @Tag("USR-03")
     void whoRegistersCanLogInAndMessagingKnowsThem() {
         tenants.register("demo", "reg-alice");
         LoginResponse login = tenants.login("demo", "reg-alice", PASSWORD);
@@ -60,6 +63,7 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("USR-01")
     void aTakenIdIsRefused() {
         tenants.register("demo", "reg-taken");
         SkeinException failure = refused(ErrorCode.ACCOUNT_TAKEN, () -> tenants.register("demo", "reg-taken"));
@@ -83,6 +87,7 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("USR-01")
     void ofManyWhoRegisterTheSameIdAtOnceOneWins() {
         long made = IntStream.range(0, 8)
                 .parallel()
@@ -113,6 +118,7 @@ class AccountsComponentTest {
                 "a passphrase of 129 characters. a passphrase of 129 characters. a passphrase of 129 characters."
                         + " a passphrase of 129 characters.!!"
             })
+    @Tag("USR-01")
     void aBadPasswordIsRefused(String password) {
         refused(ErrorCode.PASSWORD_RULE, () -> register("reg-bad", password, ""));
     }
@@ -139,6 +145,7 @@ class AccountsComponentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "has space", "ünicode", "123456789012345678901234567890123", "a:b", "zero\0"})
+    @Tag("USR-01")
     void aBadUserIdIsRefused(String userId) {
         refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> register(userId, PASSWORD, ""));
         refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> tenants.login("demo", userId, PASSWORD));
@@ -146,6 +153,7 @@ class AccountsComponentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u200b", "\u3164", "\u00a0", "a\nb", "a\tb", "\u2800 \u2800"})
+    @Tag("USR-01")
     void aNicknameNobodySeesIsRefused(String nickname) {
         String app = tenants.app("app-unseen", "alice");
         refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> register("reg-unseen", PASSWORD, nickname));
@@ -188,6 +196,7 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("PLT-01")
     void anUnknownOrDisabledAppIsRefused() {
         refused(ErrorCode.APP_UNKNOWN, () -> tenants.register("no-such-app", "reg-x"));
         refused(ErrorCode.APP_UNKNOWN, () -> tenants.register("zero\0", "reg-x"));
@@ -200,6 +209,7 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("USR-03")
     void fiveWrongPasswordsLockTheAccount() {
         tenants.register("demo", "lock-me");
         for (int i = 0; i < 5; i++) {
@@ -211,6 +221,7 @@ class AccountsComponentTest {
 
     /** Each of them found the account open when it came. */
     @Test
+    @Tag("USR-03")
     void noMoreGuessesAreAnsweredThanAllowedHoweverManyComeAtOnce() {
         tenants.register("demo", "lock-me-at-once");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -230,6 +241,7 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("USR-03")
     void aGoodPasswordForgetsTheWrongOnes() {
         tenants.register("demo", "forgiven");
         for (int round = 0; round < 2; round++) {
@@ -242,6 +254,7 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("USR-03")
     void aStrangerAndABannedUserCannotLogIn() {
         refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login("demo", "nobody", PASSWORD));
         tenants.register("demo", "banned");
@@ -251,6 +264,7 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("PLT-12")
     void importMakesUpdatesAndSaysWhatItRefused() {
         String app = tenants.app("app-import");
         ImportResponse response = calls.platform(app)
@@ -284,6 +298,7 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("PLT-12")
     void importIsForPlatformsAndTakes1To100() {
         ImportRequest one =
                 ImportRequest.newBuilder().addAccounts(account("x", "", "", "")).build();
@@ -300,6 +315,8 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("USR-09")
+    @Tag("USR-11")
     void profilesAreReadAndOnesOwnIsChanged() {
         String app = tenants.app("app-profile", "alice", "bob");
         Profile updated = calls.user(app, "alice")
@@ -335,6 +352,8 @@ class AccountsComponentTest {
     }
 
     @Test
+    @Tag("PLT-01")
+    @Tag("OPS-09")
     void tenantsDoNotSeeEachOther() {
         tenants.app("app-one", "same", "only-one");
         tenants.app("app-two", "same");

@@ -23,6 +23,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTestResource(PeopleStack.class)
 class GroupsComponentTest extends GroupCalls {
     @Test
+    @Tag("GRP-03")
+    @Tag("GRP-07")
+    @Tag("GRP-41")
     void theMakerOwnsTheGroupAndMessagingKnowsItBeforeTheAnswer() {
         String app = tenants.app("g-create", "alice", "bob", "carol");
         GroupServiceCreateResponse created = create(
@@ -70,6 +74,7 @@ class GroupsComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-05")
     void anIdOfOnesOwnIsTakenOnce() {
         String app = tenants.app("g-id", "alice", "bob");
         String groupId = create(app, "alice", privateGroup("One").setGroupId("team one"))
@@ -100,6 +105,7 @@ class GroupsComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-05")
     void ofManyWhoTakeTheSameIdAtOnceOneWins() {
         String app = tenants.app("g-race", "alice", "bob");
         long made = IntStream.range(0, 8)
@@ -129,6 +135,7 @@ class GroupsComponentTest extends GroupCalls {
                 "GROUP_KIND_BROADCAST",
                 "GROUP_KIND_COMMUNITY"
             })
+    @Tag("GRP-01")
     void kindsThatAreNotThereYetAreRefused(GroupKind kind) {
         String app = tenants.app("g-kind", "alice");
         refused(
@@ -137,6 +144,7 @@ class GroupsComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-03")
     void badFieldsAreRefused() {
         String app = tenants.app("g-bad", "alice");
         refused(ErrorCode.BAD_GROUP_PARAMETER, () -> create(app, "alice", privateGroup("")));
@@ -170,6 +178,8 @@ class GroupsComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-01")
+    @Tag("GRP-08")
     void outsidersSeeNothingOfPrivateAndLittleOfPublicGroups() {
         String app = tenants.app("g-see", "alice", "eve");
         String hidden = create(app, "alice", privateGroup("hidden")).getGroup().getGroupId();
@@ -195,6 +205,7 @@ class GroupsComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-04")
     void aPlatformMakesGroupsForUsersOrForNobody() {
         String app = tenants.app("g-platform", "alice", "bob");
         var platform = calls.platform(app).groups();
@@ -222,6 +233,7 @@ class GroupsComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-06")
     void quotasAreKept() {
         String app = tenants.app("g-quota", "alice", "bob");
         tenants.run("insert into people.user_group (app_id, group_id, kind, name, introduction, avatar, owner, creator,"
@@ -237,6 +249,8 @@ class GroupsComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("PLT-01")
+    @Tag("OPS-09")
     void tenantsDoNotSeeEachOther() {
         String one = tenants.app("g-one", "alice", "bob");
         String two = tenants.app("g-two", "alice", "eve");

@@ -38,6 +38,7 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -56,6 +57,7 @@ class LoginsComponentTest {
     String demoSecret;
 
     @Test
+    @Tag("USR-04")
     void anAccessTokenSaysWhoAndIsVerifiedWithTheSnapshotAlone() throws Exception {
         tenants.register("demo", "tok-alice");
         LoginResponse login = tenants.login("demo", "tok-alice", PASSWORD);
@@ -73,6 +75,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("PLT-02")
     void aPlatformExchangesKeyAndSecretForAToken() throws Exception {
         String token = calls.anonymous()
                 .auth()
@@ -96,6 +99,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-04")
     void aPlatformMakesTokensForItsUsersOnly() throws Exception {
         String app = tenants.app("app-issue", "alice");
         tenants.app("app-issue-other", "bob");
@@ -115,6 +119,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-03")
     void loginNamesItsDeviceAndPlatform() {
         tenants.register("demo", "dev-alice");
         refused(ErrorCode.BAD_ACCOUNT_PARAMETER, () -> login("dev-alice", "", Platform.PLATFORM_WEB));
@@ -123,6 +128,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-04")
     void aRefreshTokenWorksOnceAndItsReuseEndsTheLogin() throws Exception {
         tenants.register("demo", "ref-alice");
         LoginResponse login = tenants.login("demo", "ref-alice", PASSWORD);
@@ -139,6 +145,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-04")
     void aRefreshWhoseAnswerWasLostIsAnsweredOnceMore() {
         tenants.register("demo", "lost-alice");
         String spent = tenants.login("demo", "lost-alice", PASSWORD).getRefreshToken();
@@ -178,6 +185,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-04")
     void aRepeatedRefreshAfterALogoutOrABanIsRefused() throws Exception {
         tenants.register("demo", "end-alice");
         LoginResponse login = tenants.login("demo", "end-alice", PASSWORD);
@@ -190,6 +198,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-04")
     void whatIsNoRefreshTokenIsRefused() {
         for (String token :
                 List.of("", "x", "r1.AA", "r1.!.!", "r1.AAAA.AAAA", "r1.ZGVtbw.AAAA", "r1." + "A".repeat(2000))) {
@@ -198,6 +207,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-04")
     void anOldRefreshTokenHasExpired() {
         tenants.register("demo", "exp-alice");
         LoginResponse login = tenants.login("demo", "exp-alice", PASSWORD);
@@ -207,6 +217,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-05")
     void logoutEndsThisLoginAndTellsGateways() throws Exception {
         tenants.register("demo", "out-alice");
         LoginResponse phone = tenants.login("demo", "out-alice", PASSWORD);
@@ -231,6 +242,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-05")
     void logoutOfAllDevicesEndsEveryLoginButNoLaterOne() throws Exception {
         tenants.register("demo", "all-alice");
         LoginResponse one = tenants.login("demo", "all-alice", PASSWORD);
@@ -251,6 +263,8 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("USR-04")
+    @Tag("USR-05")
     void aPlatformsOwnTokenWithALoginIdCanBeRevokedToo() {
         String app = tenants.app("app-hs", "alice");
         calls.as(Caller.newBuilder()
@@ -282,6 +296,7 @@ class LoginsComponentTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void secretsAndTokensAreNotReadableInTheDatabase() {
         tenants.register("demo", "dump-alice");
         LoginResponse login = tenants.login("demo", "dump-alice", PASSWORD);

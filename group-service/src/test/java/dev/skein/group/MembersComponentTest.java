@@ -19,12 +19,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(PeopleStack.class)
 class MembersComponentTest extends GroupCalls {
     @Test
+    @Tag("GRP-03")
+    @Tag("GRP-28")
     void aFullGroupTakesNobodyNotEvenPartOfACall() {
         String app = tenants.app("g-full", "alice", "bob", "carol");
         refused(
@@ -41,6 +44,8 @@ class MembersComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-22")
+    @Tag("GRP-28")
     void membersOfAPrivateGroupInviteOthers() {
         String app = tenants.app("g-invite", "alice", "bob", "carol", "dave", "eve");
         String groupId = create(app, "alice", privateGroup("x").addMemberIds("bob"))
@@ -69,6 +74,7 @@ class MembersComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-22")
     void onlyTheOwnerAddsToAPublicGroup() {
         String app = tenants.app("g-public", "alice", "bob", "carol");
         String groupId = create(app, "alice", publicGroup("x").addMemberIds("bob"))
@@ -80,6 +86,7 @@ class MembersComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-29")
     void theOwnerRemovesMembers() {
         String app = tenants.app("g-remove", "alice", "bob", "carol");
         String groupId = create(
@@ -109,6 +116,8 @@ class MembersComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-05")
+    @Tag("GRP-30")
     void theOwnerOfAPrivateGroupMayLeaveAndTheLastOneDissolvesIt() {
         String app = tenants.app("g-leave", "alice", "bob");
         String groupId = create(
@@ -135,6 +144,8 @@ class MembersComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-01")
+    @Tag("GRP-30")
     void theOwnerOfAPublicGroupMayNotLeave() {
         String app = tenants.app("g-leave-public", "alice", "bob", "eve");
         String groupId = create(app, "alice", publicGroup("x").addMemberIds("bob"))
@@ -151,6 +162,7 @@ class MembersComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-12")
     void membersAreListedByRoleThenTimeInPages() {
         String app = tenants.app("g-list");
         tenants.importAll(app, users(60));
@@ -175,6 +187,7 @@ class MembersComponentTest extends GroupCalls {
     }
 
     @Test
+    @Tag("GRP-38")
     void joinedGroupsAreListedLatestFirst() {
         String app = tenants.app("g-joined", "alice", "bob");
         for (int i = 0; i < 7; i++) {

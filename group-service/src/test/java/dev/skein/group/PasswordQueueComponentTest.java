@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Hashing is slow on purpose; who floods it waits, and is refused, alone. */
@@ -50,6 +51,7 @@ class PasswordQueueComponentTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void aFloodFromOneAddressIsRefusedAndOthersLogIn() {
         tenants.register("demo", "beside-the-flood");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

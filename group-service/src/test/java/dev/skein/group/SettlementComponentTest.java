@@ -25,6 +25,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What others learn of a change, and when, also while they cannot be reached. */
@@ -113,6 +114,7 @@ class SettlementComponentTest {
     }
 
     @Test
+    @Tag("GRP-29")
     void aRemovalIsAnsweredOnlyOnceItIsApplied() {
         String app = tenants.app("s-remove", "alice", "bob");
         group(app, "team", "bob");
@@ -166,6 +168,7 @@ class SettlementComponentTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void aChangeIsAppliedAlsoWhenTheServiceDiedBetweenCommitAndApplication() {
         String app = tenants.app("s-died", "alice");
         // What such a death leaves behind: the row, and nobody who waits for it.
@@ -195,6 +198,7 @@ class SettlementComponentTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void eventsReachTheDurableTopicOnceCommitted() {
         List<Event> heard = new CopyOnWriteArrayList<>();
         amqp.subscribeShared("skein.events", "people-test", body -> hear(heard, body), 100);

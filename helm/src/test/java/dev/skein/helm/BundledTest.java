@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ class BundledTest {
     private static final String EXACT = ".+:\\d+\\.\\d+(\\.\\d+)?";
 
     @Test
+    @Tag("OPS-04")
     void everyImageIsOfOneExactVersion() {
         for (Manifest workload : Chart.render("bundled").withPods()) {
             assertThat(workload.containers().getFirst().path("image").asText())

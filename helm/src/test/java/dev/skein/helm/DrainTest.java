@@ -3,6 +3,7 @@ package dev.skein.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,8 @@ class DrainTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
+    @Tag("CON-20")
+    @Tag("OPS-04")
     void nobodyIsKilledBeforePreStopAndDrainAreOver(String valueSet) {
         Rendered rendered = Chart.render(valueSet);
         for (String service : Chart.SERVICES) {

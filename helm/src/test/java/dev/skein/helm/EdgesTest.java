@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,8 @@ class EdgesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"minimal", "bundled"})
+    @Tag("OPS-02")
+    @Tag("OPS-04")
     void portsOfServicesLeadToPortsOfTheirPods(String valueSet) {
         Rendered rendered = Chart.render(valueSet);
         for (Manifest service : rendered.all("Service")) {
@@ -98,6 +101,7 @@ class EdgesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"minimal", "bundled", "full"})
+    @Tag("OPS-04")
     void everyPodIsBehindTheDefaultDeny(String valueSet) {
         Rendered rendered = Chart.render(valueSet);
         Manifest deny = rendered.one("NetworkPolicy", "skein-deny");
@@ -117,6 +121,7 @@ class EdgesTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void callsAreLetOutAndInExactlyWhereTheyAreMade() {
         Rendered rendered = Chart.render("bundled");
         for (String service : Chart.SERVICES) {
@@ -166,6 +171,7 @@ class EdgesTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void gatewayIsReachedByIngressAndTestOnlyWhenRestricted() {
         JsonNode from =
                 Chart.render("full").one("NetworkPolicy", "skein-gateway").at("/spec/ingress/0/from");
@@ -174,6 +180,7 @@ class EdgesTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void proxiesLetWebSocketsBeSilentLongerThanClientsAre() {
         Rendered rendered = Chart.render("full");
         JsonNode annotations = rendered.one("Ingress", "skein-gateway").at("/metadata/annotations");
@@ -199,6 +206,7 @@ class EdgesTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void twoScalersForOneServiceAreRefused() {
         assertThatThrownBy(() -> Chart.render("full", "push: {autoscaling: {enabled: true}}"))
                 .hasMessageContaining("push.autoscaling and push.keda");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The parts that are made from elsewhere are up to date; {@code -Dskein.docs.write} writes them. */
@@ -24,6 +25,7 @@ class GeneratedPartsTest {
     private static final String HOW = "run: ./mvnw -f helm/pom.xml test -Dskein.docs.write -Dtest=GeneratedPartsTest";
 
     @Test
+    @Tag("OPS-04")
     void settingsInValuesAreThoseOfTheServices() throws IOException {
         upToDate(VALUES, SettingsBlock.inValues(Files.readString(VALUES)));
     }
@@ -34,6 +36,7 @@ class GeneratedPartsTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void schemaKnowsEverySettingAndDescribesEveryValue() throws IOException {
         ObjectMapper json = new ObjectMapper();
         ObjectNode schema = (ObjectNode) json.readTree(SCHEMA.toFile());

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Alerts and dashboards speak of metrics that there are. Whether a running stack has them is tested end to end. */
@@ -42,6 +43,7 @@ class MetricsTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void everyAlertSaysHowBadItIsAndWhatToDo() throws IOException {
         for (JsonNode rule : alerts()) {
             String name = rule.path("alert").asText();
@@ -80,6 +82,7 @@ class MetricsTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void metricsOfEveryServiceAreRead() {
         Rendered rendered = Chart.render("full");
         JsonNode wanted = rendered.one("ServiceMonitor", "skein").at("/spec/selector/matchLabels");

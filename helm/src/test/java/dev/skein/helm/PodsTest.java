@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ class PodsTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
+    @Tag("OPS-04")
     void everyContainerIsLockedUp(String valueSet) {
         for (Manifest workload : Chart.render(valueSet).withPods()) {
             JsonNode pod = workload.pod();
@@ -48,6 +50,7 @@ class PodsTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
+    @Tag("OPS-04")
     void servicesCanWriteToTmpOnly(String valueSet) {
         for (Manifest deployment : Chart.render(valueSet).all("Deployment")) {
             List<String> writable = Manifest.elements(deployment.pod().path("volumes"))
@@ -73,6 +76,7 @@ class PodsTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
+    @Tag("OPS-04")
     void everyServiceHasProbesAndResources(String valueSet) {
         for (Manifest deployment : Chart.render(valueSet).all("Deployment")) {
             JsonNode container = deployment.containers().getFirst();
@@ -104,6 +108,7 @@ class PodsTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
+    @Tag("OPS-04")
     void whatHasSeveralReplicasHasADisruptionBudgetAndIsSpread(String valueSet) {
         Rendered rendered = Chart.render(valueSet);
         for (Manifest deployment : rendered.all("Deployment")) {
@@ -139,6 +144,7 @@ class PodsTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void gatewaysScaleByCpuAndBySessions() {
         JsonNode metrics = Chart.render("full")
                 .one("HorizontalPodAutoscaler", "skein-gateway")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,12 +35,14 @@ class PrometheusTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void alertsAreUnderstood() {
         assertThat(faults(ALERTS)).isEmpty();
     }
 
     /** Each query as a rule of its own; what Grafana would put in is put in. */
     @Test
+    @Tag("OPS-06")
     void queriesOfDashboardsAreUnderstood() throws IOException {
         List<String> queries;
         try (Stream<Path> files = Files.list(Chart.FOLDER.resolve("dashboards"))) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,8 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
+    @Tag("OPS-04")
+    @Tag("OPS-09")
     void noSecretIsInAConfigMapOrWrittenOutInAPod(String valueSet) {
         Rendered rendered = Chart.render(valueSet);
         List<String> values = rendered.all("Secret").stream()

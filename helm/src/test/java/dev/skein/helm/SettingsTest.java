@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,8 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"common", "gateway", "messaging", "group", "push"})
+    @Tag("OPS-02")
+    @Tag("OPS-04")
     void everySettingOfAServiceArrives(String block) {
         Map<List<String>, Object> values = new LinkedHashMap<>();
         Map<String, String> expected = new LinkedHashMap<>();
@@ -82,6 +85,7 @@ class SettingsTest {
 
     /** The services' defaults are written out in the values, so that they can be seen there; nothing else may be sent. */
     @Test
+    @Tag("OPS-04")
     void withoutValuesEveryServiceGetsItsOwnDefaults() {
         Rendered rendered = Chart.render("minimal");
         SERVICE_OF.forEach((block, service) -> {

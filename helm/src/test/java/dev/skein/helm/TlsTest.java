@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Encrypted ports are the only ones, certificates come from Secrets and are read where they are mounted. */
@@ -23,6 +24,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void publicPortSpeaksTlsOnly() {
         Rendered rendered = Chart.render("tls");
         assertThat(rendered.property("gateway", "quarkus.http.tls-configuration-name"))
@@ -39,6 +41,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void servicesSpeakTlsOnlyAndAskForCertificates() {
         Rendered rendered = Chart.render("tls");
         for (String service : CALLED) {

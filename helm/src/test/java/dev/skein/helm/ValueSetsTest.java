@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ class ValueSetsTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
+    @Tag("OPS-04")
     void lintFindsNothing(String valueSet) {
         LintResult result = Chart.lint(valueSet);
         assertThat(result.isFailed())
@@ -54,6 +56,7 @@ class ValueSetsTest {
 
     @ParameterizedTest
     @MethodSource("valueSets")
+    @Tag("OPS-04")
     void everyObjectIsValidInTheOldestAndTheNewestKubernetes(String valueSet) {
         Rendered rendered = Chart.render(valueSet);
         assertThat(rendered.objects()).hasSizeGreaterThan(15);
@@ -107,6 +110,7 @@ class ValueSetsTest {
     }
 
     @Test
+    @Tag("OPS-04")
     void misspelledValueIsRefusedAndNamed() {
         assertThatThrownBy(() -> Chart.render("minimal", "gateway: {replica: 3}"))
                 .hasMessageContaining("/gateway")

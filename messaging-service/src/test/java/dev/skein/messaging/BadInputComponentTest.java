@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bad requests get the right error and have no effect. */
@@ -69,6 +70,8 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("MSG-01")
+    @Tag("MSG-02")
     void whereToIsChecked() {
         isRefused(ErrorCode.BAD_MESSAGE_PARAMETER, "conversation", text(ConversationTarget.getDefaultInstance(), "x"));
         isRefused(ErrorCode.BAD_MESSAGE_PARAMETER, "conversation.user_id", text(user("no user"), "x"));
@@ -94,6 +97,7 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("MSG-03")
     void theClientMessageIdMustBeAUuid() {
         for (String id : List.of("", "1-1-1-1-1", "not a uuid at all, but thirty-six xx")) {
             isRefused(
@@ -104,6 +108,7 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("MSG-27")
     void aTextShowsSomething() {
         for (String text : List.of("", "   ", "\n\n", "\u00a0", "\u200b\u200d", "\u3164", "\u2800", "a\0b")) {
             isRefused(ErrorCode.BAD_CONTENT, "content.text.text", text(user("bob"), text));
@@ -111,6 +116,8 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("MSG-27")
+    @Tag("MSG-47")
     void contentsAreChecked() {
         isRefused(ErrorCode.BAD_CONTENT, "content", Content.newBuilder());
         isRefused(
@@ -158,6 +165,7 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("MSG-32")
     void mentionsMustBeMembersOfAGroup() {
         isRefused(
                 ErrorCode.BAD_MESSAGE_PARAMETER,
@@ -175,6 +183,8 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("MSG-22")
+    @Tag("OPS-09")
     void otherPeoplesConversationsDoNotExist() {
         client.send("bob", user("carol"), "private");
 
@@ -184,6 +194,8 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("MSG-07")
+    @Tag("MSG-14")
     void limitsAndSeqsAreChecked() {
         PullRequest.Builder pull = PullRequest.newBuilder().setConversationId("g:friends");
         assertThat(error(() -> client.pull("alice", pull.clone().setLimit(101))))
@@ -199,6 +211,7 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void onlyVerifiedCallersOfTheRightKindAreServed() {
         SendRequest request = text(user("bob"), "x").build();
         assertThat(error(() ->
@@ -223,6 +236,7 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("MSG-01")
     void anAccountThatIsGoneNeitherSendsNorReceives() {
         client.send("carol", user("alice"), "before");
         client.apply(ApplyRequest.newBuilder().addAccounts(Client.account("carol", false)));
@@ -232,6 +246,8 @@ class BadInputComponentTest {
     }
 
     @Test
+    @Tag("PLT-01")
+    @Tag("OPS-09")
     void tenantsDoNotSeeEachOther() {
         try (Client other = new Client(codec, "app-" + UUID.randomUUID())) {
             assertThat(error(() -> other.send("alice", user("bob"), "x"))).isEqualTo(ErrorCode.ACCOUNT_UNKNOWN);

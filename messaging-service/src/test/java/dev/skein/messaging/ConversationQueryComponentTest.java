@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What gateways and push-service ask. */
@@ -51,6 +52,7 @@ class ConversationQueryComponentTest {
     }
 
     @Test
+    @Tag("MSG-11")
     void recipientsAreTheMembersAndTheirEpochRisesWithEachChange() {
         client.group("friends", "alice", "bob");
         RecipientsResponse before = recipients("g:friends");
@@ -70,6 +72,7 @@ class ConversationQueryComponentTest {
     }
 
     @Test
+    @Tag("MSG-15")
     void deliveredPointsOnlyMoveForwardAndOnlyForParticipants() {
         client.send("alice", user("bob"), "hello");
         report("bob", 5);

@@ -43,6 +43,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What leaves the service: acknowledgements on the stream, frames to gateways, events. */
@@ -123,6 +124,7 @@ class DeliveryComponentTest {
     }
 
     @Test
+    @Tag("MSG-09")
     void aMessageGoesToLiveSessionsOfTheReceiverButNotBackToItsOwn() {
         live("alice");
         live("bob");
@@ -140,6 +142,8 @@ class DeliveryComponentTest {
     }
 
     @Test
+    @Tag("MSG-24")
+    @Tag("MSG-39")
     void anOnlineOnlyMessageIsDeliveredWithoutSeq() {
         live("bob");
 
@@ -153,6 +157,7 @@ class DeliveryComponentTest {
     }
 
     @Test
+    @Tag("MSG-10")
     void aLargeMessageIsNotifiedWithoutItsContent() {
         live("bob");
 
@@ -181,6 +186,7 @@ class DeliveryComponentTest {
     }
 
     @Test
+    @Tag("MSG-03")
     void aDuplicateIsNotDeliveredAgain() {
         live("bob");
         var request = text(user("bob"), "once");
@@ -192,6 +198,7 @@ class DeliveryComponentTest {
     }
 
     @Test
+    @Tag("MSG-35")
     void aReadIsToldToThePeer() {
         live("alice");
         client.send("alice", user("bob"), "hello");
@@ -241,6 +248,8 @@ class DeliveryComponentTest {
     }
 
     @Test
+    @Tag("MSG-05")
+    @Tag("MSG-06")
     void theStreamAnswersEachSendOnce() {
         client.group("friends", "alice", "bob");
         Queue<StreamedAck> acks = new ConcurrentLinkedQueue<>();
@@ -286,6 +295,7 @@ class DeliveryComponentTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void whenRedisIsGoneMessagesAreStoredAndAllSessionsSyncLater() {
         Queue<ControlMessage> told = new ConcurrentLinkedQueue<>();
         control.subscribe(told::add);

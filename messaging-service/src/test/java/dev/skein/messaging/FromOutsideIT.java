@@ -1,6 +1,8 @@
 package dev.skein.messaging;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import org.junit.jupiter.api.Tag;
 
 @QuarkusIntegrationTest
+@Tag("OPS-05")
 class FromOutsideIT extends FromOutsideComponentTest {}

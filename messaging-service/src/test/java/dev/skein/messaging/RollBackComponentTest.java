@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A version is taken back; the schema is not. */
@@ -21,6 +22,7 @@ class RollBackComponentTest {
     DataSource database;
 
     @Test
+    @Tag("OPS-10")
     void startsOnTheSchemaOfANewerVersion() {
         flyway.migrate(); // The service may not have come to it yet.
         assertThatCode(() -> NewerSchema.during(database, "messaging", flyway::migrate))

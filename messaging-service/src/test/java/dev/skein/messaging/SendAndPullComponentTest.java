@@ -31,6 +31,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sending and reading, through gRPC, on real servers. */
@@ -72,6 +73,9 @@ class SendAndPullComponentTest {
     }
 
     @Test
+    @Tag("CNV-01")
+    @Tag("MSG-01")
+    @Tag("MSG-07")
     void whatIsSentCanBePulledByBoth() {
         SendResponse first = client.send("alice", user("bob"), "hello");
         SendResponse second = client.send("bob", user("alice"), "hi");
@@ -93,6 +97,8 @@ class SendAndPullComponentTest {
     }
 
     @Test
+    @Tag("MSG-01")
+    @Tag("MSG-03")
     void aRetryGetsTheFirstAcknowledgement() {
         SendRequest.Builder request = text(user("bob"), "once");
         SendResponse first = client.send("alice", request);
@@ -106,6 +112,8 @@ class SendAndPullComponentTest {
     }
 
     @Test
+    @Tag("MSG-07")
+    @Tag("MSG-14")
     void pagesGoBothWaysWithoutHoles() {
         for (int i = 1; i <= 12; i++) {
             client.send("alice", user("bob"), "m" + i);
@@ -130,6 +138,9 @@ class SendAndPullComponentTest {
     }
 
     @Test
+    @Tag("MSG-16")
+    @Tag("MSG-24")
+    @Tag("MSG-39")
     void onlineOnlyMessagesAreNotStored() {
         SendResponse passed = client.send(
                 "alice",
@@ -148,6 +159,7 @@ class SendAndPullComponentTest {
     }
 
     @Test
+    @Tag("MSG-08")
     void whatRedisHoldsIsTheSameAndAHoleInItIsNotServed() {
         for (int i = 1; i <= 8; i++) {
             client.send("alice", user("bob"), "m" + i);
@@ -185,6 +197,7 @@ class SendAndPullComponentTest {
         }
 
         @Test
+        @Tag("MSG-02")
         void membersSendAndRead() {
             client.send("alice", group("friends"), "hello all");
 
@@ -192,6 +205,9 @@ class SendAndPullComponentTest {
         }
 
         @Test
+        @Tag("MSG-02")
+        @Tag("MSG-14")
+        @Tag("MSG-45")
         void othersDoNeither() {
             client.send("alice", group("friends"), "secret");
 
@@ -201,6 +217,8 @@ class SendAndPullComponentTest {
         }
 
         @Test
+        @Tag("GRP-29")
+        @Tag("MSG-45")
         void whoWasRemovedCannotSendAnyMore() {
             client.send("bob", group("friends"), "still here");
             client.apply(ApplyRequest.newBuilder().addMembers(Client.member("friends", "bob", false)));
@@ -211,6 +229,9 @@ class SendAndPullComponentTest {
         }
 
         @Test
+        @Tag("GRP-41")
+        @Tag("MSG-14")
+        @Tag("MSG-22")
         void whoJoinsReadsFromTheJoinOn() {
             client.send("alice", group("friends"), "before");
             client.apply(ApplyRequest.newBuilder()
@@ -231,6 +252,7 @@ class SendAndPullComponentTest {
         }
 
         @Test
+        @Tag("MSG-02")
         void anUnknownGroupIsNoGroup() {
             assertThat(error(() -> client.send("alice", group("nowhere"), "hello")))
                     .isEqualTo(ErrorCode.GROUP_UNKNOWN);

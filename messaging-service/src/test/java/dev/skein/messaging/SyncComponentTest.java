@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sync and read points, through gRPC, on real servers. */
@@ -64,6 +65,10 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("CNV-02")
+    @Tag("CNV-04")
+    @Tag("MSG-13")
+    @Tag("MSG-25")
     void aNewDeviceGetsEveryConversationWithUnreadAndLastMessage() {
         client.send("alice", user("bob"), "one");
         client.send("alice", user("bob"), "two");
@@ -90,6 +95,8 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("CNV-02")
+    @Tag("MSG-13")
     void aCursorBringsOnlyWhatChangedAfterIt() {
         client.send("alice", user("bob"), "one");
         client.send("carol", user("bob"), "one");
@@ -108,6 +115,8 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("CNV-02")
+    @Tag("MSG-13")
     void pagesBringEverythingOnceAndTheMostRecentFirst() {
         List<String> peers = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
@@ -137,6 +146,7 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("MSG-13")
     void whatChangesWhileListingIsNotMissed() {
         client.accounts("dave");
         client.send("alice", user("bob"), "1");
@@ -158,6 +168,9 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("CNV-05")
+    @Tag("MSG-35")
+    @Tag("MSG-40")
     void aReadMovesForwardOnlyAndTellsReaderAndPeer() {
         for (int i = 0; i < 5; i++) {
             client.send("alice", user("bob"), "m" + i);
@@ -186,6 +199,8 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("GRP-29")
+    @Tag("MSG-13")
     void whoIsRemovedLearnsIt() {
         client.group("friends", "alice", "bob");
         client.send("alice", group("friends"), "hello");
@@ -205,6 +220,7 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("GRP-30")
     void whoLeavesIsToldThatItWasByOneself() {
         client.group("friends", "alice", "bob");
         ByteString cursor = sync("bob", ByteString.EMPTY).getNextCursor();
@@ -214,6 +230,7 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("MSG-22")
     void whatGoesOnInAGroupIsHiddenFromWhoLeftIt() {
         client.group("friends", "alice", "bob");
         client.send("alice", group("friends"), "together");
@@ -287,6 +304,7 @@ class SyncComponentTest {
     }
 
     @Test
+    @Tag("MSG-13")
     void aCursorOfNobodyStartsFromNothing() {
         client.send("alice", user("bob"), "one");
 

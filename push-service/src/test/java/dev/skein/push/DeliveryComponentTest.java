@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -21,6 +22,7 @@ class DeliveryComponentTest extends PushComponent {
     private final String token = "token-" + app;
 
     @Test
+    @Tag("PSH-12")
     void aVendorThatIsBusyGetsThePushAgain() {
         register("bob", "phone", token);
         vendor.answer(token, ScriptedVendor.LATER, ScriptedVendor.LATER);
@@ -32,6 +34,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-12")
     void afterThreeRetriesThePushIsADeadLetter() {
         register("bob", "phone", token);
         vendor.answer(
@@ -50,6 +53,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-12")
     void aRefusedPushIsADeadLetterAtOnce() {
         register("bob", "phone", token);
         vendor.answer(token, new VendorAnswer.Rejected("400 bad payload"));
@@ -70,6 +74,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-02")
     void aDeviceTheVendorNoLongerKnowsIsUnbound() {
         register("bob", "phone", token);
         vendor.answer(token, new VendorAnswer.Unregistered());
@@ -96,6 +101,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-12")
     void aStormIsFoldedIntoOnePushPerWindowThatEndsWithTheNewestMessage() {
         register("bob", "phone", token);
 
@@ -115,6 +121,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-12")
     void anotherConversationDoesNotWaitForTheWindow() {
         register("bob", "phone", token);
         publish(text("p:alice:bob", 1, "alice", "m1"));
@@ -126,6 +133,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-02")
     void whatWaitsForADeviceGoesNowhereWhenTheDeviceIsUnbound() {
         register("bob", "phone", token);
         publish(text("p:alice:bob", 1, "alice", "m1"));
@@ -140,6 +148,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-04")
     void messagesOlderThanAWeekAreNotPushed() {
         register("bob", "phone", token);
         Event fresh = text("p:alice:bob", 2, "alice", "m2");
@@ -156,6 +165,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("OPS-09")
     void textsAreNeitherInTheLogNorLeftInTheQueue() {
         register("bob", "phone", token);
         publish(text("p:alice:bob", 1, "alice", "top secret"));
@@ -173,6 +183,8 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("OPS-07")
+    @Tag("PSH-12")
     void eventsOutliveAKillOfPostgres() {
         register("bob", "phone", token);
         Stack.shared().postgres().kill();
@@ -186,6 +198,8 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("OPS-07")
+    @Tag("PSH-12")
     void eventsOutliveAKillOfTheBroker() {
         register("bob", "phone", token);
         publish(text("p:alice:bob", 1, "alice", "hello"));
@@ -202,6 +216,7 @@ class DeliveryComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("OPS-07")
     void withoutRedisEveryDeviceIsWoken() {
         register("bob", "phone", token);
         live("bob", "phone", true);

@@ -20,12 +20,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class DevicesComponentTest extends PushComponent {
     @Test
+    @Tag("PSH-02")
     void anUnregisteredDeviceIsNotWoken() {
         register("bob", "phone", "phone-" + app);
         register("bob", "tablet", "tablet-" + app);
@@ -43,6 +45,7 @@ class DevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-02")
     void aTokenBelongsToTheUserWhoRegisteredItLast() {
         register("bob", "phone", "phone-" + app);
         register("carol", "phone", "phone-" + app);
@@ -55,6 +58,7 @@ class DevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-02")
     void namingAnotherUsersDeviceIdTakesNothingFromThem() {
         register("bob", "phone", "bobs-" + app);
         register("mallory", "phone", "mallorys-" + app);
@@ -82,6 +86,7 @@ class DevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-02")
     void theOldestDeviceGivesWayBeyondTheLimit() {
         for (int i = 0; i <= 20; i++) {
             register("bob", "device-" + i, "token-" + i + app);
@@ -94,6 +99,8 @@ class DevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-02")
+    @Tag("USR-05")
     void logoutUnbindsTheDeviceButNotOneRegisteredAfterwards() {
         register("bob", "phone", "phone-" + app);
         register("bob", "tablet", "tablet-" + app);
@@ -120,6 +127,7 @@ class DevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("CON-12")
     void usersWithARecentMobileDeviceArePushable() {
         register("bob", "phone", "phone-" + app);
         register("carol", "phone", "old-phone-" + app);
@@ -149,6 +157,7 @@ class DevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-02")
     void badRequestsAreRefusedWithTheFieldAtFault() {
         assertThatCode(() -> push("bob", "phone")
                         .registerDevice(request().setVendor("pigeon").build()))

@@ -34,6 +34,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A little of everything through gRPC alone, so that it can be asked of the packaged service too. */
@@ -74,6 +75,7 @@ class FromOutsideComponentTest {
     }
 
     @Test
+    @Tag("PSH-01")
     void aVendorThatIsNotThereIsRefused() {
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, () -> register("pigeon"));
 

@@ -11,12 +11,15 @@ import dev.skein.push.vendor.Push;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class WakingDevicesComponentTest extends PushComponent {
     @Test
+    @Tag("PSH-03")
+    @Tag("PSH-04")
     void aDeviceWithoutSessionIsWokenOnce() {
         register("bob", "phone", "bob-token-" + app);
 
@@ -30,6 +33,7 @@ class WakingDevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-12")
     void anEventThatComesAgainWakesNobody() {
         register("bob", "phone", "bob-token-" + app);
         Event event = text("p:alice:bob", 1, "alice", "hello");
@@ -43,6 +47,7 @@ class WakingDevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-04")
     void theSenderIsNotWoken() {
         register("alice", "phone", "alice-token-" + app);
         register("bob", "phone", "bob-token-" + app);
@@ -54,6 +59,8 @@ class WakingDevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("CON-17")
+    @Tag("PSH-04")
     void aDeviceInTheForegroundIsNotWokenButTheUsersOtherDeviceIs() {
         register("bob", "phone", "bob-phone-" + app);
         register("bob", "tablet", "bob-tablet-" + app);
@@ -66,6 +73,8 @@ class WakingDevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("CON-17")
+    @Tag("PSH-04")
     void aDeviceInTheBackgroundIsWoken() {
         register("bob", "phone", "bob-phone-" + app);
         live("bob", "phone", false);
@@ -76,6 +85,7 @@ class WakingDevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("PSH-04")
     void membersOfAGroupAreWokenAndMembershipIsAskedForOncePerEpoch() {
         ScriptedMessaging.groups().put(app + "|g:geese", List.of("Geese", "alice", "bob", "carol"));
         register(app, "bob", "phone", "bob-token-" + app, "zh-CN");
@@ -126,6 +136,7 @@ class WakingDevicesComponentTest extends PushComponent {
     }
 
     @Test
+    @Tag("OPS-09")
     void anotherAppsUserOfTheSameNameIsNotWoken() {
         String other = "other-" + app;
         register("bob", "phone", "bob-token-" + app);

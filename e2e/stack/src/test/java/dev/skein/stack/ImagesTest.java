@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,7 @@ class ImagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native"})
+    @Tag("OPS-04")
     void runAsANumberedUserWithoutRights(String kind) throws IOException {
         String user = last(instructions(kind), "USER");
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ class SecretsTest {
     Path folder;
 
     @Test
+    @Tag("OPS-09")
     void onlyTheOwnerCanReadTheFile() throws IOException {
         Path file = folder.resolve("secrets.env");
         Secrets.loadOrCreate(file);

@@ -11,12 +11,14 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StackTest {
     private final Stack stack = Stack.shared();
 
     @Test
+    @Tag("OPS-07")
     void commitsAreDurable() throws SQLException {
         assertEquals(
                 Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on"),
@@ -24,6 +26,7 @@ class StackTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void killedPostgresKeepsWhatWasCommitted() throws SQLException {
         execute("CREATE TABLE kept (id int)");
         execute("INSERT INTO kept VALUES (7)");

@@ -14,6 +14,7 @@ import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The HTTP door as curl uses it, and what bad input gets there. PLT-03, T2. */
@@ -31,6 +32,8 @@ class CurlTest {
     }
 
     @Test
+    @Tag("MSG-01")
+    @Tag("PLT-03")
     void aMessageIsSentAndPulled() {
         String id = UUID.randomUUID().toString();
         String conversation = send(id, "hello")
@@ -51,6 +54,7 @@ class CurlTest {
     }
 
     @Test
+    @Tag("MSG-03")
     void aRetryGetsTheFirstAcknowledgement() {
         String id = UUID.randomUUID().toString();
         String first = send(id, "once").extract().path("seq");
@@ -60,6 +64,7 @@ class CurlTest {
     }
 
     @Test
+    @Tag("PLT-03")
     void badInputGetsTheRightError() {
         refused(post(token, "MessageService/Nope", "{}"), 501, "UNKNOWN_METHOD");
         refused(post(token, "NopeService/Send", "{}"), 501, "UNKNOWN_METHOD");
@@ -78,6 +83,7 @@ class CurlTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void anothersConversationDoesNotExist() {
         String carol = register("carol");
         String dave = register("dave");
@@ -91,6 +97,7 @@ class CurlTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void withoutAGoodTokenNothingIsDone() {
         refused(post("", "MessageService/Pull", "{}"), 401, "TOKEN_INVALID");
         refused(post("rubbish", "MessageService/Pull", "{}"), 401, "TOKEN_INVALID");
@@ -101,6 +108,7 @@ class CurlTest {
     }
 
     @Test
+    @Tag("USR-05")
     void aLogoutRevokesTheToken() {
         String eve = register("eve");
         String evesToken = login(eve);
@@ -119,6 +127,7 @@ class CurlTest {
     }
 
     @Test
+    @Tag("USR-01")
     void anAccountIsTakenOnce() {
         given().contentType("application/json")
                 .body("{\"app_key\":\"demo\",\"user_id\":\"" + alice + "\",\"password\":\"correct horse\"}")

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,6 +64,7 @@ class EveryMethodTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    @Tag("OPS-09")
     void withoutATokenOnlyOpenMethodsAreServed(MethodRules method) {
         for (String token : new String[] {"", "garbage", alicesToken + "x"}) {
             Response answer = call(token, path(method), "{}");
@@ -81,6 +83,7 @@ class EveryMethodTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    @Tag("OPS-09")
     void theWrongKindOfCallerIsRefusedBeforeAnythingIsLookedAt(MethodRules method) {
         Set<Access> by = method.by();
         String asUser = reason(call(alicesToken, path(method), "{}"));
@@ -96,6 +99,7 @@ class EveryMethodTest {
     /** Every text of every request, also those in messages within it, with what no store takes. */
     @ParameterizedTest
     @MethodSource("methods")
+    @Tag("OPS-09")
     void hostileTextsAreAnsweredAndNeverAFaultOfTheServer(MethodRules method) {
         List<String> bodies = new ArrayList<>();
         eachText(method.method().getInputType(), 0, (before, after) -> {
@@ -115,6 +119,8 @@ class EveryMethodTest {
     /** A stranger who knows every id: what is answered holds no secret. */
     @ParameterizedTest
     @MethodSource("methods")
+    @Tag("OPS-09")
+    @Tag("PLT-01")
     void whoKnowsTheIdsOfOthersLearnsNothing(MethodRules method) {
         String ids = JsonParser.parseString(guessing(method.method().getInputType(), 0))
                 .toString();

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What one user does wrong, on purpose or not, costs no other user anything: a well-behaved pair runs beside it. CON-19. */
@@ -150,6 +151,7 @@ class HostileNeighboursTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void floodOfLoginsWithWrongPasswords() throws Exception {
         ConcurrentHashMap<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
         try (HttpClient flood = HttpClient.newBuilder()
@@ -187,6 +189,7 @@ class HostileNeighboursTest {
     }
 
     @Test
+    @Tag("CON-19")
     void framesThatMeanNothing() throws Exception {
         Random random = new Random(42);
         byte[] halfSurrogate = {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'};
@@ -205,6 +208,7 @@ class HostileNeighboursTest {
     }
 
     @Test
+    @Tag("CON-01")
     void framesAndBodiesThatAreTooLarge() throws Exception {
         ConcurrentHashMap<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
         pair.isUndisturbedBy(
@@ -224,6 +228,7 @@ class HostileNeighboursTest {
     }
 
     @Test
+    @Tag("CON-19")
     void oneThatNeverReads() throws Exception {
         String conversation = conversationOfLargeMessages();
         byte[] pull = utf8(
@@ -240,6 +245,7 @@ class HostileNeighboursTest {
     }
 
     @Test
+    @Tag("CON-19")
     void aThousandConnectionsFromOnePlace() throws Exception {
         List<PlainSocket> sockets = new ArrayList<>();
         try {

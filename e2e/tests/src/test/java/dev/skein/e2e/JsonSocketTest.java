@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The JSON sub-protocol as written in the contract, and bad frames on it. CON-01, 02, 03. */
@@ -12,6 +13,7 @@ class JsonSocketTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
+    @Tag("CON-01")
     void aTextClientConnectsCallsAndIsNotified() {
         String alice = Http.newUser("alice");
         String bob = Http.newUser("bob");
@@ -27,6 +29,7 @@ class JsonSocketTest {
     }
 
     @Test
+    @Tag("CON-02")
     void aBadCallIsAnsweredAndTheConnectionStays() {
         try (RawSocket socket = RawSocket.connected(Http.newUser("alice"), 0)) {
             socket.send("{\"id\":3,\"call\":{\"method\":\"skein.v1.MessageService/Nope\",\"request\":{}}}");

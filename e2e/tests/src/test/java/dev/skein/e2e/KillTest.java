@@ -7,6 +7,7 @@ import dev.skein.stack.Cluster;
 import dev.skein.stack.Server;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,8 @@ class KillTest {
                 "redis",
                 "broker",
             })
+    @Tag("MSG-03")
+    @Tag("OPS-07")
     void nothingAcknowledgedIsLostWhenItIsKilled(String name) throws InterruptedException {
         Server victim = cluster.part(name);
         try (Traffic traffic = new Traffic()) {
@@ -60,6 +63,8 @@ class KillTest {
     }
 
     @Test
+    @Tag("MSG-08")
+    @Tag("OPS-07")
     void nothingIsLostWhenRedisIsEmptied() throws InterruptedException {
         try (Traffic traffic = new Traffic()) {
             traffic.start();
@@ -73,6 +78,7 @@ class KillTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void nobodyHasToLogInAgainAfterRedisAndBrokerWereLostTogether() throws InterruptedException {
         try (Traffic traffic = new Traffic()) {
             traffic.start();

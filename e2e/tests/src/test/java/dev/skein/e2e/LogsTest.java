@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the services write about themselves: fields that let lines be found, and nothing that is a secret. OPS-06, OPS-09. */
@@ -116,6 +117,7 @@ class LogsTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void noTextTokenOrPasswordIsInAnyLog() throws IOException {
         awaitPush();
         try (Stream<Path> logs = Files.list(observed.cluster().stack().home().logs())) {
@@ -131,6 +133,7 @@ class LogsTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void everyLineIsJsonThatNamesServiceAndNode() {
         for (ServiceProcess service : observed.cluster().services()) {
             List<JsonObject> lines = lines(service);
@@ -156,6 +159,7 @@ class LogsTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void aLineAboutAMessageNamesAppAndConversation() {
         awaitPush();
         assertThat(lines(observed.cluster().push(0)))

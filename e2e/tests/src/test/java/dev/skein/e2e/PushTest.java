@@ -9,11 +9,14 @@ import dev.skein.v1.RegisterDeviceRequest;
 import dev.skein.v1.RegisterDeviceResponse;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A device without a live session is pushed to, one with a live session is not. PSH-02, 04. */
 class PushTest {
     @Test
+    @Tag("PSH-01")
+    @Tag("PSH-04")
     void whoIsAwayIsPushedTo() throws IOException {
         try (Person alice = Person.newcomer("alice");
                 Person bob = Person.newcomer("bob")) {

@@ -9,6 +9,7 @@ import dev.skein.stack.ServiceProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two hundred sessions on one gateway survive its death. Prints how long it took; the figure is not asserted. CON-07. */
@@ -16,6 +17,7 @@ class ReconnectTest {
     private static final int SESSIONS = 200;
 
     @Test
+    @Tag("CON-07")
     void allSessionsComeBackAndAreInSync() {
         ServiceProcess gateway = SharedCluster.cluster().gateway(0);
         List<Person> people = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +41,7 @@ class ReplayTest {
 
     @ParameterizedTest
     @MethodSource("files")
+    @Tag("MSG-17")
     void everyMemberEndsWithTheSameTimeline(Path file) throws IOException, InterruptedException {
         assumeTrue(Files.isRegularFile(file), "no chat logs at " + LOGS);
         try (SkeinRuntime runtime = SkeinRuntime.create()) {

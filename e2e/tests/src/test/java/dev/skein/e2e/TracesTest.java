@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One trace from the request of a platform to the session and the push it causes. OPS-06. */
@@ -60,6 +61,7 @@ class TracesTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void aSendIsFollowedToTheSessionAndThePush() {
         try (SkeinClient bob = SkeinClient.builder()
                 .url(observed.cluster().url().toString())
@@ -96,6 +98,7 @@ class TracesTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void aCallIsFollowedToTheServiceThatAnswersIt() {
         String trace = newTraceId();
 

@@ -15,11 +15,13 @@ import dev.skein.v1.Platform;
 import dev.skein.v1.SendResponse;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Story 1 of the product: MSG-01, 02, 09, 13, 14, 35, 40; CNV-04, 05; CON-08, 09; GRP-03, 22, 28, 29, 30. */
 class TwoPeopleAndAGroupTest {
     @Test
+    @Tag("MSG-09")
     void twoPeopleOnDifferentGatewaysTalk() {
         try (Person alice = Person.newcomer("alice", 0);
                 Person bob = Person.newcomer("bob", 1)) {
@@ -37,6 +39,8 @@ class TwoPeopleAndAGroupTest {
     }
 
     @Test
+    @Tag("CNV-04")
+    @Tag("MSG-18")
     void whoWasAwayGetsEverythingOnceInOrderWithUnread() {
         try (Person alice = Person.newcomer("alice");
                 Person bob = Person.newcomer("bob")) {
@@ -60,6 +64,9 @@ class TwoPeopleAndAGroupTest {
     }
 
     @Test
+    @Tag("CNV-05")
+    @Tag("MSG-35")
+    @Tag("MSG-40")
     void readingIsSeenByThePeerAndByTheOwnOtherDevice() {
         try (Person alice = Person.newcomer("alice");
                 Person bob = Person.newcomer("bob");
@@ -80,6 +87,8 @@ class TwoPeopleAndAGroupTest {
     }
 
     @Test
+    @Tag("CON-08")
+    @Tag("CON-09")
     void aSecondDesktopEndsTheFirstAndAPhoneDoesNot() {
         try (Person desktop = Person.newcomer("alice", 0);
                 Person phone = Person.device(desktop.userId(), 1, "phone", Platform.PLATFORM_IOS);
@@ -95,6 +104,10 @@ class TwoPeopleAndAGroupTest {
     }
 
     @Test
+    @Tag("GRP-28")
+    @Tag("GRP-29")
+    @Tag("GRP-41")
+    @Tag("MSG-11")
     void aGroupTalksAndWhoIsRemovedIsOut() {
         try (Person alice = Person.newcomer("alice", 0);
                 Person bob = Person.newcomer("bob", 1);
@@ -127,6 +140,7 @@ class TwoPeopleAndAGroupTest {
     }
 
     @Test
+    @Tag("MSG-19")
     void aMemberWhoWasAwayReadsTheGroup() {
         try (Person alice = Person.newcomer("alice");
                 Person bob = Person.newcomer("bob");

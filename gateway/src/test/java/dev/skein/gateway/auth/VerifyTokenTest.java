@@ -26,6 +26,7 @@ import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +100,7 @@ class VerifyTokenTest {
 
         @ParameterizedTest
         @EnumSource
+        @Tag("USR-04")
         void beyondTheLongestLifeAreRefused(Signer signer) {
             refused(signer, times(NOW, NOW + TEN_YEARS + 4 * 86_400));
             refused(signer, times(0, NOW + 10));
@@ -106,6 +108,7 @@ class VerifyTokenTest {
 
         @ParameterizedTest
         @EnumSource
+        @Tag("USR-04")
         void thatArePastSayExpired(Signer signer) {
             assertThat(code(signer, times(NOW - 3600, NOW))).isEqualTo(ErrorCode.TOKEN_EXPIRED);
         }
@@ -137,6 +140,7 @@ class VerifyTokenTest {
 
         @ParameterizedTest
         @CsvSource({"OURS,iat", "OURS,exp", "PLATFORM,iat", "PLATFORM,exp"})
+        @Tag("USR-04")
         void mustBeGiven(Signer signer, String claim) {
             Map<String, Object> claims = new LinkedHashMap<>(times(NOW, NOW + 3600));
             refused(signer, with(claims, claim, "null"));
@@ -173,6 +177,7 @@ class VerifyTokenTest {
         private final String payload = json(times(NOW, NOW + 3600));
 
         @Test
+        @Tag("USR-04")
         void byAKeyThatNobodyKnowsAreRefused() {
             refusedToken(signed(payload, "nobody", AlgorithmIdentifiers.HMAC_SHA256, secret(SECRET)));
             refusedToken(signed(
@@ -183,6 +188,7 @@ class VerifyTokenTest {
         }
 
         @Test
+        @Tag("USR-04")
         void byTheRightKeyInTheWrongWayAreRefused() {
             refusedToken(signed(
                     payload,

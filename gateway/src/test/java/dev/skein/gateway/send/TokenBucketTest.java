@@ -2,12 +2,14 @@ package dev.skein.gateway.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TokenBucketTest {
     private final TokenBucket bucket = new TokenBucket();
 
     @Test
+    @Tag("MSG-47")
     void burstIsGrantedAtOnceThenTheSteadyRate() {
         for (int i = 0; i < 20; i++) {
             assertThat(bucket.tryTake(1_000, 10, 20)).isZero();

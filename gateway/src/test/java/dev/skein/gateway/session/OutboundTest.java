@@ -6,6 +6,7 @@ import dev.skein.v1.KickReason;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OutboundTest {
@@ -22,6 +23,7 @@ class OutboundTest {
     }
 
     @Test
+    @Tag("MSG-10")
     void sessionThatKeepsUpGetsEverything() {
         for (int seq = 1; seq <= 20; seq++) {
             outbound.notify(message("p:a:b", seq));
@@ -32,6 +34,9 @@ class OutboundTest {
     }
 
     @Test
+    @Tag("CON-19")
+    @Tag("MSG-10")
+    @Tag("MSG-11")
     void slowSessionGetsTheHighestSeqOfEachConversationOnceASecond() {
         for (int seq = 1; seq <= 20; seq++) {
             outbound.notify(message("p:a:b", seq));
@@ -43,6 +48,7 @@ class OutboundTest {
     }
 
     @Test
+    @Tag("MSG-10")
     void sessionThatKeepsUpAgainGetsDataAgain() {
         for (int seq = 1; seq <= 20; seq++) {
             outbound.notify(message("p:a:b", seq));
@@ -63,6 +69,7 @@ class OutboundTest {
     }
 
     @Test
+    @Tag("CON-19")
     void sessionThatNeverReadsIsClosed() {
         for (int i = 0; i < 11; i++) {
             outbound.write(new Named("reply", 1));
@@ -73,6 +80,7 @@ class OutboundTest {
     }
 
     @Test
+    @Tag("CON-19")
     void bytesCountToo() {
         outbound.write(new Named("big", 999));
         outbound.write(new Named("one more", 1));

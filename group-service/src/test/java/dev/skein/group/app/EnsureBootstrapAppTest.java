@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,8 @@ class EnsureBootstrapAppTest {
     private Instant now = Instant.EPOCH;
 
     @Test
+    @Tag("PLT-01")
+    @Tag("USR-04")
     void aSecretThatWasReplacedStaysValidUntilTheNextIsReplacedToo() {
         startWith("first");
         startWith("first");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SecretVaultTest {
@@ -15,6 +16,7 @@ class SecretVaultTest {
     private final SecretVault vault = vault(1);
 
     @Test
+    @Tag("OPS-09")
     void whatWasSealedOpensAndNeverLooksTheSame() {
         byte[] sealed = vault.seal("app-secret:acme", SECRET);
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("secret");
@@ -23,6 +25,7 @@ class SecretVaultTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void aValueCopiedToAnotherRowOrChangedDoesNotOpen() {
         byte[] sealed = vault.seal("app-secret:acme", SECRET);
         assertThatThrownBy(() -> vault.open("app-secret:other", sealed)).hasMessageContaining("app-secret:other");

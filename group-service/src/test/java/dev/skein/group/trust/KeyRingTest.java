@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KeyRingTest {
@@ -48,6 +49,7 @@ class KeyRingTest {
     }
 
     @Test
+    @Tag("USR-04")
     void theNextKeyIsPublishedBeforeItSigns() {
         String first = signer();
         clock.advance(ROTATION.minus(AHEAD));
@@ -60,6 +62,7 @@ class KeyRingTest {
     }
 
     @Test
+    @Tag("USR-04")
     void aKeyStaysPublishedUntilItsLastTokenIsDead() {
         String first = signer();
         long lastToken = clock.millis() + Duration.ofDays(180).toMillis();

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DeliverLiveTest {
@@ -54,6 +55,7 @@ class DeliverLiveTest {
         }
 
         @Test
+        @Tag("MSG-25")
         void whoWantsNoCopiesOnOtherDevicesGetsNone() {
             registry.nodes = List.of("g1");
             send(1, Samples.ORDINARY & ~MessageFlags.SELF_SYNC);
@@ -88,6 +90,7 @@ class DeliverLiveTest {
     @Nested
     class WithManyGateways {
         @Test
+        @Tag("MSG-09")
         void onlyThoseWithSessionsAreTold() {
             registry.nodes = List.of("g1", "g2", "g3");
             registry.live.put("bob", List.of(new SessionRegistry.Live("s-bob", "g3", true)));
@@ -122,6 +125,7 @@ class DeliverLiveTest {
         }
 
         @Test
+        @Tag("OPS-07")
         void everyoneSyncsOnceTheBrokerIsBack() {
             registry.nodes = List.of("g1");
             gateways.reachable = false;
@@ -138,6 +142,7 @@ class DeliverLiveTest {
         }
 
         @Test
+        @Tag("OPS-07")
         void everyoneSyncsOnceTheRegistryIsBack() {
             registry.reachable = false;
             send(1);

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MessageStore} must do; run on the fake and on Postgres. */
@@ -46,6 +47,8 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    @Tag("MSG-04")
+    @Tag("MSG-16")
     void seqsAreDensePerConversationInTheOrderOfTheBatch() {
         List<Appended> first = append(
                 1_000,
@@ -61,6 +64,7 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    @Tag("MSG-03")
     void aRepeatInALaterBatchGetsTheFirstPlace() {
         UUID id = UUID.randomUUID();
         NewMessage message = new NewMessage(Samples.command(ab, "alice", id, "hello"), 0);
@@ -74,6 +78,7 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    @Tag("MSG-03")
     void aRepeatInTheSameBatchGetsTheFirstPlace() {
         NewMessage message = new NewMessage(Samples.command(ab, "alice", UUID.randomUUID(), "hello"), 0);
 
@@ -87,6 +92,7 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    @Tag("MSG-03")
     void theSameIdFromAnotherSenderOrInAnotherConversationIsAnotherMessage() {
         UUID id = UUID.randomUUID();
         List<Appended> results = append(
@@ -109,6 +115,7 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    @Tag("MSG-17")
     void serverTimeNeverGoesBack() {
         append(5_000, Samples.message(ab, "alice", "from a replica whose clock is ahead"));
 
@@ -118,6 +125,7 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    @Tag("MSG-45")
     void nothingIsStoredOnOldMembershipButTheRestOfTheBatchIs() {
         append(1_000, Samples.message(ab, "alice", "1"));
         raiseEpoch(ab);
@@ -141,6 +149,8 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    @Tag("MSG-04")
+    @Tag("MSG-17")
     void manyWritersOfTheSameConversationsLeaveNoHoleAndNoDouble() {
         int writers = 6;
         int batches = 15;

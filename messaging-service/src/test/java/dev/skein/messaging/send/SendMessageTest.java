@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SendMessageTest {
@@ -61,6 +62,7 @@ class SendMessageTest {
     }
 
     @Test
+    @Tag("MSG-01")
     void aSendIsStoredAnsweredAndHandedOn() {
         Answer answer = send(pair, "alice", "hello");
 
@@ -71,6 +73,7 @@ class SendMessageTest {
     }
 
     @Test
+    @Tag("MSG-03")
     void aRepeatIsAnsweredButNotHandedOn() {
         SendCommand command = Samples.command(pair, "alice", UUID.randomUUID(), "hello");
         send(command);
@@ -81,6 +84,7 @@ class SendMessageTest {
     }
 
     @Test
+    @Tag("MSG-03")
     void anIdUsedForSomethingElseIsRefused() {
         UUID id = UUID.randomUUID();
         send(Samples.command(pair, "alice", id, "hello"));
@@ -98,6 +102,7 @@ class SendMessageTest {
     }
 
     @Test
+    @Tag("MSG-39")
     void anOnlineOnlyMessageIsHandedOnWithoutBeingStored() {
         Answer answer = send(Samples.command(
                 pair, "alice", UUID.randomUUID(), "typing", Samples.ORDINARY | MessageFlags.ONLINE_ONLY));
@@ -143,6 +148,7 @@ class SendMessageTest {
     @Nested
     class WhenMembershipChanged {
         @Test
+        @Tag("MSG-45")
         void whoWasRemovedIsRefusedThoughMemorySaysOtherwise() {
             send(friends, "bob", "still here");
             projection.change(friends, Set.of("alice"));
@@ -152,6 +158,7 @@ class SendMessageTest {
         }
 
         @Test
+        @Tag("MSG-45")
         void whoWasAddedMaySendThoughMemorySaysOtherwise() {
             send(friends, "bob", "hello");
             projection.change(friends, Set.of("alice", "bob", "carol"));
@@ -163,17 +170,20 @@ class SendMessageTest {
     @Nested
     class WhoMayNotSend {
         @Test
+        @Tag("MSG-45")
         void aStrangerToTheGroup() {
             assertThat(send(friends, "carol", "x").code()).isEqualTo(ErrorCode.NO_RIGHT);
         }
 
         @Test
+        @Tag("MSG-02")
         void anyoneToAGroupThatDoesNotExist() {
             ConversationKey nowhere = new ConversationKey("app", ConversationId.group("nowhere"));
             assertThat(send(nowhere, "alice", "x").code()).isEqualTo(ErrorCode.GROUP_UNKNOWN);
         }
 
         @Test
+        @Tag("MSG-01")
         void anyoneToAnUnknownAccount() {
             projection.members.put(pair, Set.of("alice"));
             assertThat(send(pair, "alice", "x").code()).isEqualTo(ErrorCode.RECEIVER_UNKNOWN);

@@ -4,24 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.protocol.ConversationId;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PushTextTest {
     private static final Digest HELLO = new Digest.Words("hello");
 
     @Test
+    @Tag("PSH-07")
     void twoPeopleShowTheNicknameIfThereIsOne() {
         assertThat(text("Alice", HELLO, "", "en")).isEqualTo("Alice：hello");
         assertThat(text("", HELLO, "", "en")).isEqualTo("hello");
     }
 
     @Test
+    @Tag("PSH-07")
     void groupsShowNicknameAndGroup() {
         assertThat(text("Alice", HELLO, "Geese", "en")).isEqualTo("Alice(Geese)：hello");
         assertThat(text("", HELLO, "Geese", "en")).isEqualTo("(Geese):hello");
     }
 
     @Test
+    @Tag("PSH-07")
     void kindsAreNamedInTheLanguageOfTheDevice() {
         assertThat(text("", Digest.Label.IMAGE, "", "zh-CN")).isEqualTo("[图片]");
         assertThat(text("", Digest.Label.IMAGE, "", "ZH")).isEqualTo("[图片]");
@@ -30,6 +34,7 @@ class PushTextTest {
     }
 
     @Test
+    @Tag("PSH-07")
     void longTextsAreCutBetweenCharactersNotWithinOne() {
         String text = text("", new Digest.Words("😀".repeat(2_000)), "", "en");
 

@@ -3,10 +3,12 @@ package dev.skein.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SkeinClientBuilderTest {
     @Test
+    @Tag("SDK-02")
     void aClientWithoutAnAccountIsRefusedPlainly() {
         assertThatThrownBy(() -> SkeinClient.builder().appKey("demo").build())
                 .isInstanceOf(IllegalStateException.class)

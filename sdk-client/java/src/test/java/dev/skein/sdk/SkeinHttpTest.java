@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SkeinHttpTest {
@@ -123,6 +124,7 @@ class SkeinHttpTest {
     }
 
     @Test
+    @Tag("USR-04")
     void aRefreshWhoseAnswerIsLostIsAskedForAgainWithTheSameToken() throws Exception {
         long later = System.currentTimeMillis() + 7_200_000;
         answers.put("skein.v1.AuthService/Login", new Answer(200, login("a1", "r1", later)));

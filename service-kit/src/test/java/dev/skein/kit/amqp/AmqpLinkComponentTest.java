@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AmqpLinkComponentTest {
@@ -111,6 +112,7 @@ class AmqpLinkComponentTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void linksComeBackAfterTheBrokerWasKilledAndKeepWhatIsDurable() {
         Server broker = Stack.shared().broker();
         List<String> received = new CopyOnWriteArrayList<>();

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,7 @@ class EncryptedBrokerComponentTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void theLinkCarriesMessagesByMutualTls() {
         link = linkWith(BrokerSecurity.of(new ReloadedCertificates(ours.mutual(), vertx)));
 

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class EncryptedChannelsTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void bothSidesShowTheirCertificates() throws Exception {
         server = serve(ours, 0);
         channels = channelsWith(ours.mutual());
@@ -64,6 +66,7 @@ class EncryptedChannelsTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void aServiceThatNobodyWeTrustVouchesForIsRefused() throws Exception {
         server = serve(ours, 0);
         channels = channelsWith(TestCertificates.generate(folder, "theirs").mutual());
@@ -72,6 +75,7 @@ class EncryptedChannelsTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void aCallerWithoutCertificateIsRefused() throws Exception {
         server = serve(ours, 0);
         channels = channelsWith(ours.trusting());

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -65,6 +66,7 @@ class ServiceChannelsTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void aDeadReplicaIsLeftOut() throws Exception {
         first = serve(0);
         second = serve(0);
@@ -81,6 +83,7 @@ class ServiceChannelsTest {
     }
 
     @Test
+    @Tag("OPS-01")
     void anAddedReplicaGetsCallsAlthoughNoConnectionBroke() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         // Not on all addresses, so that the second can have the same port on another.

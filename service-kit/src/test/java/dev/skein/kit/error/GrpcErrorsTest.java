@@ -7,6 +7,7 @@ import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GrpcErrorsTest {
     @ParameterizedTest
     @MethodSource("dev.skein.protocol.ErrorCodes#all")
+    @Tag("PLT-03")
     void everyCodeSurvivesGrpc(ErrorCode code) {
         StatusRuntimeException status = GrpcErrors.toStatus(SkeinException.retryAfter(code, 1500));
 
@@ -26,6 +28,7 @@ class GrpcErrorsTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void whatWasNotExpectedIsHidden() {
         StatusRuntimeException status = GrpcErrors.toStatus(new IllegalStateException("password=hunter2"));
 

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OutboxRelayComponentTest {
@@ -76,6 +77,7 @@ class OutboxRelayComponentTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void rowsComeAgainUntilPublished() throws SQLException {
         failures.set(3);
         OutboxRelay relay = newRelay();
@@ -87,6 +89,7 @@ class OutboxRelayComponentTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void oneReplicaRelaysAndAnotherTakesOver() throws SQLException {
         OutboxRelay first = newRelay();
         OutboxRelay second = newRelay();
@@ -157,6 +160,7 @@ class OutboxRelayComponentTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void whileTheBrokerIsAwayNothingIsSetAside() throws SQLException {
         poison.set("m1");
         failure.set(SkeinException.of(ErrorCode.UNAVAILABLE));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RedisLinkComponentTest {
@@ -58,6 +59,7 @@ class RedisLinkComponentTest {
     }
 
     @Test
+    @Tag("OPS-07")
     void failsAtOnceWhileRedisIsDownAndComesBack() {
         RedisServer redis = Stack.shared().redis();
         AtomicInteger back = new AtomicInteger();
@@ -126,6 +128,7 @@ class RedisLinkComponentTest {
     }
 
     @Test
+    @Tag("CON-06")
     void sessionsOfADeadNodeAreLeftOut() {
         LiveSessions sessions = new LiveSessions(link);
         link.batch(List.of(

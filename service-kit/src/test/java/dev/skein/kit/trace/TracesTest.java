@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TracesTest {
@@ -21,6 +22,7 @@ class TracesTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void whatFollowsIsOfTheSameTrace() {
         Span door = Objects.requireNonNull(always.begin("door", "", false));
         Span next = Objects.requireNonNull(traces(0, false).follow("next", door.traceparent()));
@@ -30,6 +32,7 @@ class TracesTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void aPlatformThatTracesMakesUsTrace() {
         Span span = Objects.requireNonNull(traces(0, false).begin("door", SAMPLED, true));
 
@@ -37,6 +40,7 @@ class TracesTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void aUserCannotMakeUsTrace() {
         assertThat(traces(0, false).begin("door", SAMPLED, false)).isNull();
     }

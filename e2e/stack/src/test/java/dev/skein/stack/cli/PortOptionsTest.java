@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -21,6 +22,7 @@ class PortOptionsTest {
     }
 
     @Test
+    @Tag("OPS-02")
     void portInUseIsNamedWithItsUserAndItsFlag() throws IOException {
         try (ServerSocket other = new ServerSocket(0)) {
             PortOptions options = parse("--redis-port=" + other.getLocalPort());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,7 @@ class BrowserTest {
 
     @TestFactory
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Tag("SDK-16")
     List<DynamicNode> theWebChat() throws IOException, InterruptedException {
         project.whatIsMissing().ifPresent(BrowserTest::skip);
         try (Cluster cluster = start();

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM to a gateway with sessions, with the settings it has by default. CON-20. */
@@ -52,6 +53,7 @@ class DrainTest {
     }
 
     @Test
+    @Tag("CON-20")
     void sessionsAreSentElsewhereSpreadOutAndASendUnderWayIsAnswered() throws SQLException {
         String alice = Http.newUser("alice");
         String bob = Http.newUser("bob");

@@ -27,6 +27,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A whole cluster on TLS: the public port, between services with certificates on both sides, and every server. OPS-09. */
@@ -48,6 +49,7 @@ class EncryptedClusterTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void peopleOnTwoGatewaysTalkAndWhoIsAwayIsPushedTo() {
         try (Person alice = encrypted.newcomer("alice", 0);
                 Person bob = encrypted.newcomer("bob", 1)) {
@@ -74,6 +76,7 @@ class EncryptedClusterTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void nothingAnswersInTheClear() throws IOException {
         for (ServiceProcess process : encrypted.cluster().services()) {
             assertRefused(process.name(), process.port(), "GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
@@ -88,6 +91,7 @@ class EncryptedClusterTest {
     }
 
     @Test
+    @Tag("OPS-09")
     void servicesRefuseWhoShowsNoCertificate() {
         for (ServiceProcess process : services()) {
             await().atMost(SOON)

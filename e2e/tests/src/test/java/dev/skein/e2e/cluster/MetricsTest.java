@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whoever looks at a dashboard, waits for an alert or reads the operations page finds the metrics named there. OPS-06. */
@@ -30,6 +31,7 @@ class MetricsTest {
     private final Path chart = root.resolve("helm/skein");
 
     @Test
+    @Tag("OPS-06")
     void everyMetricOfDashboardsAndAlertsExistsInARunningStack() throws IOException {
         List<Path> dashboards = MonitoringFiles.in(chart.resolve("dashboards"), ".json");
         List<Path> alerts = MonitoringFiles.in(chart.resolve("alerts"), ".yaml");
@@ -53,6 +55,7 @@ class MetricsTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void everyDocumentedMetricExistsInTheServicesItIsSaidToBeOf() throws IOException {
         makeTraffic();
         Matcher rows = DOCUMENTED.matcher(Files.readString(root.resolve("src-docs/operations.adoc")));
@@ -75,6 +78,7 @@ class MetricsTest {
     }
 
     @Test
+    @Tag("OPS-06")
     void whatASendCostsIsCounted() {
         Cluster cluster = SharedCluster.cluster();
         double stored = stored(cluster);

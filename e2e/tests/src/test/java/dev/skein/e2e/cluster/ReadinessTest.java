@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -85,6 +86,8 @@ class ReadinessTest {
     }
 
     @Test
+    @Tag("OPS-03")
+    @Tag("OPS-06")
     void servicesThatNothingAnswersAreNotReadyAndComeBack() {
         silence(List.of(Service.MESSAGING, Service.GROUP, Service.PUSH), false);
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -54,6 +55,8 @@ class ReplicasTest {
 
     @Test
     @Order(1)
+    @Tag("OPS-01")
+    @Tag("OPS-07")
     void everyProcessIsReplacedUnderLoad() throws Exception {
         List<Person> people = people();
         try (Traffic traffic = new Traffic(people)) {
@@ -129,6 +132,7 @@ class ReplicasTest {
 
     @Test
     @Order(2)
+    @Tag("OPS-01")
     void messagingGrowsFromOneToThreeAndShrinksAgain() throws Exception {
         List<Person> people = people();
         List<ServiceProcess> replicas = new ArrayList<>(cluster.replicas(Service.MESSAGING));

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ class RestoreTest {
     private static final int TRANSACTIONS = 20_000;
 
     @Test
+    @Tag("OPS-10")
     void peopleGoOnAfterPostgresWasRestoredAndRedisAndBrokerWereLost() throws Exception {
         try (Cluster cluster = Cluster.builder()
                         .withBrokerAsProcess()

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,7 @@ class StartOrderTest {
     }
 
     @Test
+    @Tag("OPS-03")
     void servicesWaitForServersThatAreLateAndForServersThatGoAway() {
         cluster.services().forEach(ServiceProcess::launch);
         await().atMost(READY).until(() -> cluster.services().stream().allMatch(ServiceProcess::isLive));
@@ -78,6 +80,7 @@ class StartOrderTest {
 
     @ParameterizedTest
     @ValueSource(longs = {7, 42})
+    @Tag("OPS-03")
     void everythingStartsInAnyOrder(long seed) {
         Random random = new Random(seed);
         List<Server> order = new ArrayList<>(cluster.parts());

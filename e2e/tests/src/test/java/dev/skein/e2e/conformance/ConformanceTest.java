@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -24,6 +25,8 @@ class ConformanceTest {
 
     @TestFactory
     @Execution(ExecutionMode.CONCURRENT)
+    @Tag("SDK-16")
+    @Tag("SDK-01")
     Stream<DynamicTest> scenarios() {
         Target target = Target.find();
         String only = System.getProperty("skein.conformance.only", "");

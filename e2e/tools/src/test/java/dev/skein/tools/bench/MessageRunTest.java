@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whether bench measures what it says, and notices what goes wrong. */
@@ -38,6 +39,7 @@ class MessageRunTest {
     }
 
     @Test
+    @Tag("OPS-08")
     void closedLoopIsVerified() throws Exception {
         RunResult result = run(plan().closed(20));
 
@@ -52,6 +54,7 @@ class MessageRunTest {
     }
 
     @Test
+    @Tag("OPS-08")
     void pacedRunKeepsItsPace() throws Exception {
         RunResult result = run(plan().paced(500));
 
@@ -60,6 +63,7 @@ class MessageRunTest {
     }
 
     @Test
+    @Tag("OPS-08")
     void lostDeliveryFailsTheRun() throws Exception {
         faults.losesDelivery = n -> n == 17;
 
@@ -75,6 +79,7 @@ class MessageRunTest {
     }
 
     @Test
+    @Tag("OPS-08")
     void acknowledgedButNotStoredFailsTheRun() throws Exception {
         faults.forgetsToStore = n -> n == 17;
 

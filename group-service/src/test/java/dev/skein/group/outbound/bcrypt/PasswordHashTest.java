@@ -3,6 +3,7 @@ package dev.skein.group.outbound.bcrypt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.elytron.security.common.BcryptUtil;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ class PasswordHashTest {
     }
 
     @Test
+    @Tag("USR-03")
     void oneThatWasMadeBeforeStillMatchesItsPasswordOnly() {
         String hash = BcryptUtil.bcryptHash("y".repeat(72), COST);
         assertThat(PasswordHash.matches("y".repeat(72), hash)).isTrue();

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas of the message path that do not tell each other anything, on one database. */
@@ -57,6 +58,8 @@ class TwoReplicasTest {
     }
 
     @Test
+    @Tag("GRP-29")
+    @Tag("MSG-45")
     void aKickedMemberCannotSendByAnyReplicaAfterTheKickReturned() {
         for (int round = 0; round < 20; round++) {
             assertThat(two.send("bob").join()).isInstanceOf(SendOutcome.Stored.class);
@@ -70,6 +73,7 @@ class TwoReplicasTest {
     }
 
     @Test
+    @Tag("MSG-45")
     void nothingIsStoredBetweenAKickAndTheReturnWhileBothReplicasAreBusy() {
         Random random = new Random(7);
         List<CompletableFuture<SendOutcome>> ofAlice = new ArrayList<>();

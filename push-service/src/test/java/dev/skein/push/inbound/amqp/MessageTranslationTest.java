@@ -18,6 +18,7 @@ import dev.skein.v1.SendOptions;
 import dev.skein.v1.TextContent;
 import dev.skein.v1.TipContent;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MessageTranslationTest {
@@ -34,6 +35,8 @@ class MessageTranslationTest {
     }
 
     @Test
+    @Tag("MSG-25")
+    @Tag("PSH-04")
     void theSenderMayForbidThePush() {
         assertThat(translate(message(HELLO, SendOptions.newBuilder().setPush(false))))
                 .isEmpty();
@@ -42,6 +45,7 @@ class MessageTranslationTest {
     }
 
     @Test
+    @Tag("PSH-04")
     void whatIsNotStoredIsNotPushed() {
         assertThat(translate(message(HELLO, SendOptions.newBuilder().setOnlineOnly(true))))
                 .isEmpty();
@@ -52,6 +56,7 @@ class MessageTranslationTest {
     }
 
     @Test
+    @Tag("MSG-25")
     void notCountingAsUnreadOnlyConcernsTheCount() {
         StoredMessage message = translate(
                         message(HELLO, SendOptions.newBuilder().setUnread(false)))
@@ -61,6 +66,7 @@ class MessageTranslationTest {
     }
 
     @Test
+    @Tag("MSG-30")
     void notificationsTipsAndAppTypesAreNeverPushed() {
         assertThat(digest(Content.newBuilder().setNotification(NotificationContent.getDefaultInstance())))
                 .isEmpty();
@@ -72,6 +78,7 @@ class MessageTranslationTest {
     }
 
     @Test
+    @Tag("PSH-07")
     void customContentIsPushedByItsDescription() {
         assertThat(digest(Content.newBuilder().setCustom(CustomContent.getDefaultInstance())))
                 .isEmpty();

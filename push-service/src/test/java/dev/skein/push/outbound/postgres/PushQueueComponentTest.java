@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The queue by itself; its vendor has no lane, so that only the test claims. */
@@ -54,6 +55,7 @@ class PushQueueComponentTest {
     }
 
     @Test
+    @Tag("PSH-12")
     void aClaimedPushIsOutOfReachUntilItsLeaseIsOver() {
         get(queue.add(List.of(push("g:a", 1))));
 
@@ -71,6 +73,7 @@ class PushQueueComponentTest {
     }
 
     @Test
+    @Tag("PSH-12")
     void twoReplicasNeverClaimTheSamePush() {
         get(queue.add(IntStream.range(0, 300).mapToObj(i -> push("g:" + i, 1)).toList()));
 

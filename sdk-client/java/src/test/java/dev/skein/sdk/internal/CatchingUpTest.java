@@ -21,6 +21,7 @@ import dev.skein.v1.UserEvent;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CatchingUpTest {
@@ -48,6 +49,7 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("MSG-20")
     void aNewDeviceIsHandedTheNewestMessagesOfEachConversation() {
         add(BOB, 250);
         add(GEESE, 3);
@@ -63,6 +65,8 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("MSG-18")
+    @Tag("SDK-08")
     void aKnownDeviceIsHandedEverythingItMissed() {
         add(BOB, 2);
         device.start();
@@ -120,6 +124,8 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("SDK-08")
+    @Tag("SDK-09")
     void notificationsThatOvertakeEachOtherAreHandedOverInOrder() {
         device.start();
         add(BOB, 1);
@@ -135,6 +141,8 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("MSG-14")
+    @Tag("SDK-09")
     void belowTheFloorNothingIsWaitedFor() {
         device.start();
         device.server.weather = new ScriptedServer.Weather(0, 1, 0, 0, 0, 1);
@@ -148,6 +156,7 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("MSG-14")
     void aConversationThatMayNoLongerBeReadIsLeftAlone() {
         device.start();
         add(GEESE, 1);
@@ -258,6 +267,7 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("SDK-08")
     void eventsComeOnceAndInOrderLiveOrBySync() {
         device.start();
         add(BOB, 3);
@@ -313,6 +323,8 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("SDK-10")
+    @Tag("SDK-11")
     void historyComesFromTheStoreWhenItIsThereAndElseFromTheServer() {
         add(BOB, 150);
         device.start();
@@ -348,6 +360,7 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("SDK-10")
     void importedMessagesAreFoundHere() {
         device.start();
         Message kept = Message.newBuilder().setConversationId(BOB).setSeq(7).build();
@@ -358,6 +371,7 @@ class CatchingUpTest {
     }
 
     @Test
+    @Tag("SDK-10")
     void whatWasDeletedHereDoesNotComeBackByItself() {
         add(BOB, 3);
         device.start();

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,7 @@ class ConnectingTest {
     private final Device device = new Device();
 
     @Test
+    @Tag("SDK-02")
     void startCompletesWhenEverythingMissedIsHandedOver() {
         device.server.add("p:alice:bob", "bob", "hi");
         CompletableFuture<Void> started = device.client.start();
@@ -53,6 +55,7 @@ class ConnectingTest {
     }
 
     @Test
+    @Tag("SDK-02")
     void stoppingTwiceIsHarmlessAndStartingAgainWorks() {
         device.start();
         device.client.stop();
@@ -89,6 +92,7 @@ class ConnectingTest {
     }
 
     @Test
+    @Tag("CON-07")
     void waitingTimesDoubleUpToTheCapAndAreSpread() {
         List<Long> shortest = waits(0.0);
         List<Long> longest = waits(0.999_999);
@@ -136,6 +140,7 @@ class ConnectingTest {
     }
 
     @Test
+    @Tag("CON-07")
     void onlyAConnectionThatLastedAMinuteMakesTheClientImpatientAgain() {
         device.start();
         for (int i = 0; i < 6; i++) {
@@ -162,6 +167,7 @@ class ConnectingTest {
     }
 
     @Test
+    @Tag("CON-04")
     void heartbeatsCarryTheCursorAndBehindMeansSync() {
         device.start();
         device.server.weather = new ScriptedServer.Weather(0, 1, 0, 0, 0, 1);
@@ -172,6 +178,7 @@ class ConnectingTest {
     }
 
     @Test
+    @Tag("CON-20")
     void aGatewayThatGoesAwayNamesTheTime() {
         device.start();
         device.server.push(ServerFrame.newBuilder()
@@ -185,6 +192,8 @@ class ConnectingTest {
     }
 
     @Test
+    @Tag("CON-17")
+    @Tag("SDK-03")
     void aNetworkThatComesBackIsUsedAtOnce() {
         device.start();
         device.server.weather = new ScriptedServer.Weather(1, 0, 0, 0, 0, 1);
@@ -198,6 +207,8 @@ class ConnectingTest {
     }
 
     @Test
+    @Tag("CON-17")
+    @Tag("SDK-03")
     void aConnectionThatWasCutWithoutAWordIsNoticedThreeSecondsAfterTheNetworkChanged() {
         device.start();
         device.server.mute = true;
@@ -258,6 +269,7 @@ class ConnectingTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-3_600_000, -60_000, 3_600_000})
+    @Tag("MSG-17")
     void aWallClockThatIsSetChangesNothing(long ms) {
         device.start();
         device.runtime.wallClockAt0 += ms;
@@ -292,6 +304,7 @@ class ConnectingTest {
     @Nested
     class WhenTheSessionIsKicked {
         @Test
+        @Tag("CON-09")
         void nothingConnectsAgainUntilStart() {
             device.start();
             device.server.push(ServerFrame.newBuilder()
@@ -308,6 +321,7 @@ class ConnectingTest {
         }
 
         @Test
+        @Tag("CON-09")
         void theCloseCodeAloneSaysItToo() {
             device.start();
             device.server.closeWith(4003);
@@ -391,6 +405,7 @@ class ConnectingTest {
     }
 
     @Test
+    @Tag("CON-17")
     void backgroundIsSaidAtTheNextConnect() {
         device.client.setForeground(false);
         device.start();

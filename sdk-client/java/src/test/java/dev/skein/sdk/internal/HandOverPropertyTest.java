@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,9 @@ class HandOverPropertyTest {
     Path folder;
 
     @Test
+    @Tag("MSG-14")
+    @Tag("MSG-17")
+    @Tag("SDK-09")
     void everyMessageIsHandedOverOnceAndInOrderWhateverTheNetworkDoes() {
         for (long seed = 1; seed <= 300; seed++) {
             LocalStore store = Stores.memory(100_000);
@@ -44,6 +48,8 @@ class HandOverPropertyTest {
 
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15})
+    @Tag("SDK-09")
+    @Tag("SDK-10")
     void theSameHoldsAcrossRestartsAndCrashesOnSqlite(long seed) {
         new History(seed, () -> Stores.sqlite(folder.resolve("device.db"))).check();
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SendingTest {
@@ -50,6 +51,8 @@ class SendingTest {
     }
 
     @Test
+    @Tag("MSG-48")
+    @Tag("SDK-06")
     void theAcknowledgementCarriesTheSeqAndTheMessageIsHandedOver() {
         device.start();
         CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "hello");
@@ -96,6 +99,7 @@ class SendingTest {
     }
 
     @Test
+    @Tag("MSG-48")
     void withoutAnAnswerItIsTriedThreeTimesMoreUnderTheSameIdAndThenFails() throws Exception {
         device.start();
         device.server.weather = new ScriptedServer.Weather(0, 0, 0, 0, 1, 1);
@@ -110,6 +114,7 @@ class SendingTest {
     }
 
     @Test
+    @Tag("MSG-48")
     void aFailedMessageCanBeSentAgainAndIsStoredOnce() throws Exception {
         device.start();
         device.server.weather = new ScriptedServer.Weather(0, 1, 0, 0, 1, 1);
@@ -170,6 +175,7 @@ class SendingTest {
     }
 
     @Test
+    @Tag("MSG-48")
     void anErrorThatCannotPassFailsAtOnceAndTheNextMessageGoesOn() {
         device.start();
         device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.RECEIVER_UNKNOWN));
@@ -205,6 +211,7 @@ class SendingTest {
     }
 
     @Test
+    @Tag("MSG-47")
     void aRateLimitIsWaitedFor() {
         device.start();
         device.server.failing.put(Methods.SEND, SkeinException.retryAfter(ErrorCode.RATE_LIMITED, 5_000));
@@ -247,6 +254,7 @@ class SendingTest {
     @Nested
     class WhenTheClientEnds {
         @Test
+        @Tag("SDK-02")
         void stopWaitsForWhatIsUnderWay() {
             device.start();
             CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "last words");
@@ -256,6 +264,7 @@ class SendingTest {
         }
 
         @Test
+        @Tag("MSG-48")
         void whatWasNotAcknowledgedGoesOutAfterTheNextStart() {
             device.server.weather = new ScriptedServer.Weather(1, 0, 0, 0, 0, 1);
             device.start();

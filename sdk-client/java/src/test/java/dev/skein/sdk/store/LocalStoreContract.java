@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link LocalStore} must do. */
@@ -83,6 +84,7 @@ abstract class LocalStoreContract {
     }
 
     @Test
+    @Tag("SDK-10")
     void whatWasCommittedIsThereAfterReopening() {
         store.commit(new StoreChange()
                 .cursor(ByteString.copyFromUtf8("c1"))
@@ -122,6 +124,8 @@ abstract class LocalStoreContract {
     }
 
     @Test
+    @Tag("CNV-09")
+    @Tag("SDK-11")
     void searchFindsWordsAsTheyAreWritten() {
         store.commit(new StoreChange()
                 .messages(List.of(
@@ -144,6 +148,7 @@ abstract class LocalStoreContract {
     }
 
     @Test
+    @Tag("SDK-10")
     void aRemovedConversationTakesItsMessagesAlong() {
         addMessages("p:alice:bob", 1, 3);
         store.commit(new StoreChange().conversation(conversation("p:alice:bob", 3)));
@@ -162,6 +167,7 @@ abstract class LocalStoreContract {
     }
 
     @Test
+    @Tag("SDK-05")
     void anotherAccountIsRefused() {
         LocalStore again = reopened(store);
         assertThatThrownBy(() -> again.open("demo|bob"))

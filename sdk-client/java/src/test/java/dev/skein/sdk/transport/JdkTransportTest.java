@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class JdkTransportTest {
@@ -58,6 +59,7 @@ class JdkTransportTest {
     }
 
     @Test
+    @Tag("SDK-03")
     void theSubProtocolIsAskedForAndMessagesLeaveInOrder() throws IOException {
         Transport.Link link = open();
         for (int i = 0; i < 200; i++) {
