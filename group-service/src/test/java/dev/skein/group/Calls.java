@@ -46,7 +46,18 @@ public class Calls {
             AccountServiceGrpc.AccountServiceBlockingStub accounts,
             ProfileServiceGrpc.ProfileServiceBlockingStub profiles,
             GroupServiceGrpc.GroupServiceBlockingStub groups,
-            TrustServiceGrpc.TrustServiceBlockingStub trust) {}
+            TrustServiceGrpc.TrustServiceBlockingStub trust) {
+
+        /** The same, who waits no longer than this. */
+        public As within(long time, TimeUnit unit) {
+            return new As(
+                    auth.withDeadlineAfter(time, unit),
+                    accounts.withDeadlineAfter(time, unit),
+                    profiles.withDeadlineAfter(time, unit),
+                    groups.withDeadlineAfter(time, unit),
+                    trust.withDeadlineAfter(time, unit));
+        }
+    }
 
     public As anonymous() {
         return as(Caller.newBuilder().setKind(CallerKind.CALLER_KIND_ANONYMOUS));

@@ -20,10 +20,21 @@ class Sessions {
     }
 
     <T> Uni<T> withSession(Function<Mutiny.Session, Uni<T>> work) {
-        return factory.withSession(work).onFailure(SqlFailures::isAway).transform(SqlFailures::unavailable);
+        return toItsEnd(factory.withSession(work));
     }
 
     <T> Uni<T> withTransaction(Function<Mutiny.Session, Uni<T>> work) {
-        return factory.withTransaction(work).onFailure(SqlFailures::isAway).transform(SqlFailures::unavailable);
+        return toItsEnd(factory.withTransaction(work));
+    }
+
+    /**
+     * Whose caller gives up is done with its answer, not with its connection: what was begun is carried through, or the
+     * session would be closed under its own statements, in the middle of a transaction.
+     */
+    private static <T> Uni<T> toItsEnd(Uni<T> work) {
+        return Uni.createFrom()
+                .<T>emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail))
+                .onFailure(SqlFailures::isAway)
+                .transform(SqlFailures::unavailable);
     }
 }
