@@ -20,6 +20,7 @@ import dev.skein.v1.MessageNotify;
 import dev.skein.v1.Ping;
 import dev.skein.v1.Platform;
 import dev.skein.v1.ServerFrame;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -40,6 +41,9 @@ class DeliveriesComponentTest extends SessionComponent {
 
     @Inject
     NodeName node;
+
+    @Inject
+    MeterRegistry meters;
 
     @Test
     @Tag("MSG-09")
@@ -86,17 +90,40 @@ class DeliveriesComponentTest extends SessionComponent {
         }
     }
 
+    /** The close frame stands behind all that was written before: it comes to who reads on. */
+    @Test
+    void clientThatReadsOnTooLateIsToldSo() {
+        try (WsClient deaf = deaf()) {
+            double before = overflowed();
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                deliver("", 0, "", 200, "deaf");
+                return overflowed() > before;
+            });
+            deaf.listen();
+            assertThat(deaf.awaitClose()).isEqualTo(4008);
+        }
+    }
+
+    private double overflowed() {
+        return meters.counter("skein.gateway.outbound.overflowed").count();
+    }
+
+    private WsClient deaf() {
+        WsClient deaf = WsClient.deaf(http.getPort());
+        deaf.send(ClientFrame.newBuilder()
+                .setConnect(Connect.newBuilder()
+                        .setToken(services.trust.userToken("deaf"))
+                        .setDeviceId("d1")
+                        .setPlatform(Platform.PLATFORM_IOS)));
+        await().until(() -> table.ofUser("demo", "deaf").size() == 1);
+        return deaf;
+    }
+
     @Test
     @Tag("CON-19")
     void clientThatNeverReadsIsClosedAndDisturbsNobody() {
-        try (WsClient deaf = WsClient.deaf(http.getPort());
+        try (WsClient deaf = deaf();
                 WsClient good = connected("otto")) {
-            deaf.send(ClientFrame.newBuilder()
-                    .setConnect(Connect.newBuilder()
-                            .setToken(services.trust.userToken("deaf"))
-                            .setDeviceId("d1")
-                            .setPlatform(Platform.PLATFORM_IOS)));
-            await().until(() -> table.ofUser("demo", "deaf").size() == 1);
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     // It is closed in the middle of sending.

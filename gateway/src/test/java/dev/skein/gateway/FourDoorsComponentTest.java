@@ -109,6 +109,22 @@ class FourDoorsComponentTest extends DoorComponent {
     }
 
     @Test
+    void whatIsTooLargeForGrpcIsSaidToBe() {
+        ManagedChannel channel = grpcChannel();
+        try {
+            assertThatThrownBy(() -> MessageServiceGrpc.newBlockingStub(channel)
+                            .withInterceptors(bearer(services.trust.userToken("alice")))
+                            .pull(PullRequest.newBuilder()
+                                    .setConversationId("x".repeat(1_100_000))
+                                    .build()))
+                    .satisfies(failure ->
+                            assertThat(GrpcErrors.fromStatus(failure).code()).isEqualTo(ErrorCode.FRAME_TOO_LARGE));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
     void grpcReflectionListsTheContract() throws Exception {
         ManagedChannel channel = grpcChannel();
         try {

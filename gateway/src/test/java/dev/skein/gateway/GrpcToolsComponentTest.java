@@ -21,6 +21,7 @@ import io.grpc.stub.ClientCalls;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,24 @@ class GrpcToolsComponentTest extends DoorComponent {
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         refused -> assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
+    }
+
+    /** As the protocol of health checks asks of a server that does not: clients take it for healthy, and do not ask again. */
+    @Test
+    void healthIsNotWatchedHere() {
+        MethodDescriptor<HealthCheckRequest, HealthCheckResponse> watch = CHECK.toBuilder()
+                .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                .setFullMethodName("grpc.health.v1.Health/Watch")
+                .build();
+        for (String service : List.of("", "skein.v1.MessageService", "nope")) {
+            HealthCheckRequest request =
+                    HealthCheckRequest.newBuilder().setService(service).build();
+            assertThatThrownBy(() -> ClientCalls.blockingServerStreamingCall(channel, watch, within(), request)
+                            .hasNext())
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            refused -> assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
+        }
     }
 
     @Test

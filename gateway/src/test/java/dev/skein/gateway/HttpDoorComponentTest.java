@@ -33,6 +33,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
@@ -121,6 +123,57 @@ class HttpDoorComponentTest extends DoorComponent {
                 .post("/skein.internal.v1.TrustService/Snapshot")
                 .then()
                 .statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/grpc",
+                "application/grpc+proto",
+                "application/grpc-web+json",
+                "application/grpc-web-text",
+                "Application/GRPC-Web-Text+proto; charset=utf-8"
+            })
+    void otherProtocolsAreToldWhatIsSpokenHere(String type) throws Exception {
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            if (version == HttpClient.Version.HTTP_2 && !type.contains("-")) {
+                // That is gRPC.
+                continue;
+            }
+            try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
+                HttpResponse<String> answer = client.send(
+                        HttpRequest.newBuilder(http.resolve(PULL))
+                                .header("content-type", type)
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[5]))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as("%s by %s", type, version).isEqualTo(415);
+                assertThat(answer.headers().firstValue("accept-post")).hasValue("application/json, application/proto");
+                assertThat(answer.body()).contains("BAD_REQUEST").contains("gRPC needs HTTP/2");
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotHereIsSaidInJsonToAllButBrowsers() {
+        refused(given().body("{}").post("/foo").then(), 404, "UNKNOWN_METHOD")
+                .body("message", containsString("/skein.v1."));
+        refused(
+                given().contentType("application/json")
+                        .body("{}")
+                        .post("/skein.v2.X/Y")
+                        .then(),
+                404,
+                "UNKNOWN_METHOD");
+        refused(given().accept("application/json").get("/nosuch").then(), 404, "UNKNOWN_METHOD");
+        refused(given().delete("/openapi.json").then(), 405, "BAD_REQUEST");
+        given().accept("text/html,application/xhtml+xml,*/*;q=0.8")
+                .get("/nosuch")
+                .then()
+                .statusCode(404)
+                .contentType("text/html")
+                .body(containsString("not found"));
+        given().head("/nosuch").then().statusCode(404);
     }
 
     @Test

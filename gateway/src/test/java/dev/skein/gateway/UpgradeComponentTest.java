@@ -79,6 +79,13 @@ class UpgradeComponentTest {
         }
     }
 
+    @Test
+    void whoWaitsForItsTurnIsLetIn() throws IOException {
+        assertThat(upgrade("127.0.9.8", OURS)).contains(" 101 ");
+        assertThat(upgrade("127.0.9.8", OURS)).contains(" 101 ");
+        assertThat(upgrade("127.0.9.8", OURS)).contains(" 101 ");
+    }
+
     /** The status line of the answer. */
     private String upgrade(String from, String headers) throws IOException {
         try (Socket socket = begin(from, headers)) {

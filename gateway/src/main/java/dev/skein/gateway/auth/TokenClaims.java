@@ -2,6 +2,7 @@ package dev.skein.gateway.auth;
 
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.token.TokenTimes;
+import dev.skein.protocol.DeviceId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import dev.skein.v1.Platform;
@@ -39,9 +40,9 @@ final class TokenClaims {
                 orEmpty(claims.getClaimValue("app", String.class)),
                 platformToken ? Identity.Kind.PLATFORM : Identity.Kind.USER,
                 platformToken ? "" : subject,
-                orEmpty(claims.getClaimValue("did", String.class)),
+                idOrEmpty("did", claims.getClaimValue("did", String.class)),
                 platform(claims.getClaimValue("plt", String.class)),
-                orEmpty(claims.getClaimValue("lid", String.class)),
+                idOrEmpty("lid", claims.getClaimValue("lid", String.class)),
                 issuedAt * 1000,
                 expiresAt * 1000);
     }
@@ -79,6 +80,15 @@ final class TokenClaims {
             throw invalid("unknown platform");
         }
         return platform;
+    }
+
+    /** A login's id has the form of a device's; both are stored and compared, and stand in logs. */
+    private static String idOrEmpty(String claim, @Nullable String value) {
+        String id = orEmpty(value);
+        if (!id.isEmpty() && !DeviceId.isValid(id)) {
+            throw invalid(claim + " must be 1 to 64 printable ASCII characters");
+        }
+        return id;
     }
 
     private static String orEmpty(@Nullable String value) {

@@ -219,6 +219,49 @@ class VerifyTokenTest {
         refused(Signer.PLATFORM, with(times(NOW, NOW + 60), "plt", "\"PLATFORM_TOASTER\""));
     }
 
+    @Nested
+    class IdsOfDeviceAndLogin {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "a\\u0000",
+                    "a\\nb",
+                    "a\\u007f",
+                    "Bob's \\u624b\\u673a",
+                    "\\ud83d",
+                    "65 characters are one too many, so nobody has a device like this."
+                })
+        void thatNoDeviceCanHaveAreRefused(String id) {
+            for (Signer signer : Signer.values()) {
+                for (String claim : List.of("did", "lid")) {
+                    refused(signer, with(times(NOW, NOW + 3600), claim, '"' + id + '"'));
+                }
+            }
+        }
+
+        @Test
+        void thatAreNoTextAreRefused() {
+            for (Signer signer : Signer.values()) {
+                for (String claim : List.of("did", "lid")) {
+                    refused(signer, with(times(NOW, NOW + 3600), claim, "5"));
+                    refused(signer, with(times(NOW, NOW + 3600), claim, "[\"a\"]"));
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void thatADeviceCanHaveAreFine(Signer signer) {
+            String longest = "x".repeat(64);
+            assertThat(accepted(signer, with(times(NOW, NOW + 3600), "did", '"' + longest + '"'))
+                            .deviceId())
+                    .isEqualTo(longest);
+            assertThat(accepted(signer, with(times(NOW, NOW + 3600), "did", "\"\""))
+                            .deviceId())
+                    .isEmpty();
+        }
+    }
+
     private static Map<String, Object> times(long issuedAt, long expiresAt) {
         return Map.of("iat", issuedAt, "exp", expiresAt);
     }

@@ -190,7 +190,7 @@ public final class FakeServices {
 
     /** Those without an answer are refused now. */
     public void refuseHeld() {
-        held.forEach(call -> call.close(Status.ABORTED, new Metadata()));
+        held.forEach(call -> GrpcErrors.close(call, SkeinException.of(ErrorCode.OVERLOADED)));
         held.clear();
     }
 

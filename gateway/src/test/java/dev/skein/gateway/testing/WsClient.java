@@ -55,9 +55,13 @@ public final class WsClient implements AutoCloseable {
         return new WsClient(port, "skein.v1.json", true);
     }
 
-    /** Never reads anything. */
+    /** Never reads anything, unless told to {@link #listen}. */
     public static WsClient deaf(int port) {
         return new WsClient(port, "skein.v1.proto", false);
+    }
+
+    public void listen() {
+        webSocket.request(Long.MAX_VALUE);
     }
 
     public void text(String text) {

@@ -6,6 +6,7 @@ import dev.skein.gateway.call.CallRequest;
 import dev.skein.gateway.call.CallRouter;
 import dev.skein.gateway.config.GatewayConfig;
 import dev.skein.gateway.inbound.http.Credentials;
+import dev.skein.gateway.inbound.http.MediaType;
 import dev.skein.gateway.inbound.http.RequestId;
 import dev.skein.gateway.inbound.json.Failures;
 import dev.skein.kit.log.LogFields;
@@ -63,10 +64,7 @@ public class GrpcDoor {
     }
 
     private static boolean isGrpc(RoutingContext http) {
-        String type = http.request().getHeader("content-type");
-        return type != null
-                && type.startsWith("application/grpc")
-                && http.request().version() == HttpVersion.HTTP_2;
+        return http.request().version() == HttpVersion.HTTP_2 && MediaType.isGrpc(http.request());
     }
 
     private void handle(GrpcServerRequest<Buffer, Buffer> request, RoutingContext http) {

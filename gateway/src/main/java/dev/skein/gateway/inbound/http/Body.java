@@ -7,11 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Reads a request body up to a limit. */
-final class Body {
+public final class Body {
     private Body() {}
 
     /** Fails with FRAME_TOO_LARGE beyond the limit; what still comes is thrown away. */
-    static Uni<byte[]> read(HttpServerRequest request, int maxBytes) {
+    public static Uni<byte[]> read(HttpServerRequest request, int maxBytes) {
         return Uni.createFrom().emitter(emitter -> {
             Buffer body = Buffer.buffer();
             request.handler(part -> {

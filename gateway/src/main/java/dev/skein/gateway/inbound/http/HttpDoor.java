@@ -29,8 +29,8 @@ import java.util.Objects;
  */
 @Singleton
 public class HttpDoor {
-    private static final String JSON = "application/json";
-    private static final String PROTO = "application/proto";
+    private static final String JSON = MediaType.JSON;
+    private static final String PROTO = MediaType.PROTO;
     static final String PATH = "/skein\\.v1\\..*";
 
     private final CallRouter router;
@@ -51,11 +51,7 @@ public class HttpDoor {
         HttpServerRequest request = http.request();
         String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
         http.response().putHeader(RequestId.HEADER, requestId);
-        String type = mediaType(request.getHeader("content-type"));
-        if (type.startsWith("application/grpc")) {
-            http.next();
-            return;
-        }
+        String type = MediaType.of(request);
         if (!request.method().name().equals("POST")) {
             http.response().putHeader("allow", "POST");
             refuse(http, 405, "methods are called by POST");
@@ -63,7 +59,10 @@ public class HttpDoor {
         }
         if (!type.equals(JSON) && !type.equals(PROTO)) {
             http.response().putHeader("accept-post", JSON + ", " + PROTO);
-            refuse(http, 415, "content-type must be " + JSON + " or " + PROTO);
+            refuse(
+                    http,
+                    415,
+                    "content-type must be " + JSON + " or " + PROTO + "; gRPC needs HTTP/2, gRPC-Web its binary form");
             return;
         }
         Cancellable call = Body.read(request, config.limits().maxRequestBytes())
@@ -127,14 +126,5 @@ public class HttpDoor {
 
     private static void refuse(RoutingContext http, int status, String wanted) {
         Refusals.write(http.response(), status, SkeinException.of(ErrorCode.BAD_REQUEST, wanted));
-    }
-
-    private static String mediaType(@org.jspecify.annotations.Nullable String contentType) {
-        if (contentType == null) {
-            return "";
-        }
-        int semicolon = contentType.indexOf(';');
-        String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-        return type.trim().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -91,8 +91,15 @@ public class ClientGuard implements HttpUpgradeCheck {
         } else if (waitMs == 0) {
             http.next();
         } else {
-            vertx.setTimer(waitMs, turn -> http.next());
+            letInLater(http, waitMs);
         }
+    }
+
+    /** Once read to its end, a request cannot become a WebSocket; who goes while waiting is not waited for. */
+    private void letInLater(RoutingContext http, long waitMs) {
+        http.request().pause();
+        long turn = vertx.setTimer(waitMs, now -> http.next());
+        http.addEndHandler(gone -> vertx.cancelTimer(turn));
     }
 
     private static void comeAgain(HttpServerResponse response, int status, SkeinException failure) {
