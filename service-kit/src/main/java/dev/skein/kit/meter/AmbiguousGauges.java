@@ -1,6 +1,10 @@
 package dev.skein.kit.meter;
 
+import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -20,9 +24,19 @@ class AmbiguousGauges {
             "redis.current",
             "redis.queue.size");
 
+    private static final MeterFilter NONE_OF_THEM = MeterFilter.deny(id -> NAMES.contains(id.getName()));
+
+    /**
+     * Before anything is connected. The order in which Quarkus makes pools and hands filters to the registry is that of a
+     * build, and a gauge that came before the filter stays.
+     */
+    void early(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        Metrics.globalRegistry.config().meterFilter(NONE_OF_THEM);
+    }
+
     @Produces
     @Singleton
     MeterFilter ambiguous() {
-        return MeterFilter.deny(id -> NAMES.contains(id.getName()));
+        return NONE_OF_THEM;
     }
 }
