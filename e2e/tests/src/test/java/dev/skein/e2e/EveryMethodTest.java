@@ -120,6 +120,26 @@ class EveryMethodTest {
         }
     }
 
+    /** Whichever service answers: it is never told that the server is too busy for it, to come again with the same. */
+    @ParameterizedTest
+    @MethodSource("methods")
+    void textsBeyondAllLimitsAreRefusedForTheirSize(MethodRules method) {
+        eachText(method.method().getInputType(), 0, (before, after) -> {
+            Response large = call(
+                    method.isOpen() ? "" : platformToken,
+                    alice,
+                    path(method),
+                    before + '"' + "x".repeat(270_000) + '"' + after);
+            assertThat(large.statusCode())
+                    .as(() -> before + " → " + large.asString())
+                    .isLessThan(500);
+            assertThat(reason(large)).as(before).isNotEqualTo(ErrorCode.OVERLOADED.name());
+        });
+        Response tooLarge = call(
+                method.isOpen() ? "" : platformToken, alice, path(method), "{\"x\":\"" + "x".repeat(1_100_000) + "\"}");
+        assertThat(reason(tooLarge)).as(tooLarge.asString()).isEqualTo(ErrorCode.FRAME_TOO_LARGE.name());
+    }
+
     /** A stranger who knows every id: what is answered holds no secret. */
     @ParameterizedTest
     @MethodSource("methods")

@@ -33,6 +33,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -102,6 +103,34 @@ class HostileNeighboursTest {
             calls.forEach(CompletableFuture::join);
         });
         assertThat(late).hasPositiveValue();
+    }
+
+    /** In the names of all of them the gateway resets more streams than Netty lets pass on one connection by default. */
+    @Test
+    void callsOfSeveralUsersWithDeadlinesThatCannotBeKept() throws Exception {
+        AtomicInteger late = new AtomicInteger();
+        List<String> tokens = Stream.generate(() -> Http.newUser("hasty"))
+                .limit(10)
+                .map(user -> Http.tokenOf(user, "web", Platform.PLATFORM_WEB))
+                .toList();
+        int atOnce = 50;
+        Semaphore underWay = new Semaphore(atOnce);
+        pair.isUndisturbedBy("deadlines of several users", () -> {
+            for (int i = 0; i < 5_000 && late.get() < 500; i++) {
+                underWay.acquire();
+                send(call(PROFILE, "{}")
+                                .setHeader("authorization", "Bearer " + tokens.get(i % tokens.size()))
+                                .header("connect-timeout-ms", "" + (1 + i % 4)))
+                        .whenComplete((answer, failure) -> {
+                            underWay.release();
+                            if (failure == null && answer.statusCode() == TIMED_OUT) {
+                                late.incrementAndGet();
+                            }
+                        });
+            }
+            underWay.acquire(atOnce);
+        });
+        assertThat(late).hasValueGreaterThanOrEqualTo(500);
     }
 
     @Test
