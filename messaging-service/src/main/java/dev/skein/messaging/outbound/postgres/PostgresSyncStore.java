@@ -35,8 +35,10 @@ public final class PostgresSyncStore implements SyncStore {
     /**
      * Conversations of $2 changed by transaction $3 or later, after the place ($4::bigint, $5::text). Of one the user has left only
      * the leaving itself is told, whatever goes on there afterwards; a new device ($3 = 0) is not even told of that.
+     *
+     * <p>The last message comes from a subquery with an offset, which Postgres cannot turn into a join that reads all messages.
      */
-    private static final String CHANGED = """
+    static final String CHANGED = """
             with r as materialized (
                 select c.conversation_id, c.last_seq, c.shown_seq, a.active_at, p.floor_seq, p.read_seq, p.member
                 from messaging.participant p
@@ -62,9 +64,11 @@ public final class PostgresSyncStore implements SyncStore {
                         else split_part(r.conversation_id, ':', 2) end), 0)
                 else 0 end,
                 m.seq, m.server_time, m.sender, m.client_message_id, m.flags, m.body
-            from r left join messaging.message m
-                on m.app_id = $1 and m.conversation_id = r.conversation_id and m.seq = r.shown_seq
+            from r left join lateral (
+                select * from messaging.message
+                where app_id = $1 and conversation_id = r.conversation_id and seq = r.shown_seq
                     and r.shown_seq >= r.floor_seq and r.member
+                offset 0) m on true
             order by r.active_at desc, r.conversation_id desc
             """;
 
@@ -73,10 +77,12 @@ public final class PostgresSyncStore implements SyncStore {
             where app_id = $1 and user_id = $2 and version > $3 order by version limit $4
             """;
 
+    /** A cursor from after the moment that a backup was set back to is behind, too: it has to start anew. */
     private static final String ANYTHING = """
             select (select hashtextextended(i.id::text || s.system_identifier::text, 0)
                     from messaging.identity i, pg_control_system() s) <> $5
                 or coalesce((select version from messaging.user_head where app_id = $1 and user_id = $2), 0) <> $4
+                or $3::bigint > pg_snapshot_xmax(pg_current_snapshot())::text::bigint
                 or exists (select from messaging.participant p
                     join messaging.conversation c using (app_id, conversation_id)
                     where p.app_id = $1 and p.user_id = $2
