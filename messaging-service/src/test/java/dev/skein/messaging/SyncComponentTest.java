@@ -307,10 +307,35 @@ class SyncComponentTest {
     @Tag("MSG-13")
     void aCursorOfNobodyStartsFromNothing() {
         client.send("alice", user("bob"), "one");
+        ByteString ours =
+                client.sync("bob", SyncRequest.newBuilder().setLimit(1)).getNextCursor();
 
-        SyncResponse synced = sync("bob", ByteString.copyFromUtf8("no cursor of ours"));
+        List<ByteString> others = new ArrayList<>(List.of(
+                ByteString.copyFromUtf8("no cursor of ours"),
+                ours.concat(ByteString.copyFromUtf8("\0")),
+                ours.concat(ByteString.copyFrom(new byte[] {(byte) 0xC3}))));
+        // Each of the numbers below 0: transactions, version, time.
+        for (int number = 1; number < 5; number++) {
+            byte[] negative = ours.toByteArray();
+            negative[1 + number * Long.BYTES] = (byte) 0x80;
+            others.add(ByteString.copyFrom(negative));
+        }
+        for (ByteString other : others) {
+            SyncResponse synced = sync("bob", other);
+            assertThat(synced.getReset()).isTrue();
+            assertThat(synced.getConversationsList()).hasSize(1);
+            assertThat(behind("bob", other)).isTrue();
+        }
+    }
 
-        assertThat(synced.getReset()).isTrue();
-        assertThat(synced.getConversationsList()).hasSize(1);
+    @Test
+    void aCursorOfAStateThatABackupHasUndoneIsBehind() {
+        client.send("alice", user("bob"), "one");
+        byte[] later = sync("bob", ByteString.EMPTY).getNextCursor().toByteArray();
+        // Its transactions are yet to come.
+        later[1 + Long.BYTES] = 0x40;
+
+        assertThat(behind("bob", ByteString.copyFrom(later))).isTrue();
+        assertThat(sync("bob", ByteString.copyFrom(later)).getReset()).isTrue();
     }
 }

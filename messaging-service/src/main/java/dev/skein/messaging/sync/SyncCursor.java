@@ -1,6 +1,6 @@
 package dev.skein.messaging.sync;
 
-import java.nio.BufferUnderflowException;
+import dev.skein.protocol.ConversationId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -53,28 +53,26 @@ public record SyncCursor(long database, long since, long next, long eventVersion
                 .array();
     }
 
-    /** The cursor a client sent back; empty when it is none of ours. */
+    /** The cursor a client sent back; empty when it is none of ours, down to the last byte. */
     public static Optional<SyncCursor> decode(byte[] bytes) {
-        try {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            if (buffer.get() != FORM) {
-                return Optional.empty();
-            }
-            long database = buffer.getLong();
-            long since = buffer.getLong();
-            long next = buffer.getLong();
-            long eventVersion = buffer.getLong();
-            long activeAt = buffer.getLong();
-            byte[] conversation = new byte[buffer.remaining()];
-            buffer.get(conversation);
-            return Optional.of(new SyncCursor(
-                    database,
-                    since,
-                    next,
-                    eventVersion,
-                    new Page(activeAt, new String(conversation, StandardCharsets.UTF_8))));
-        } catch (BufferUnderflowException e) {
+        if (bytes.length < FIXED_BYTES || bytes[0] != FORM) {
             return Optional.empty();
         }
+        ByteBuffer numbers = ByteBuffer.wrap(bytes, 1, FIXED_BYTES - 1);
+        SyncCursor cursor = new SyncCursor(
+                numbers.getLong(),
+                numbers.getLong(),
+                numbers.getLong(),
+                numbers.getLong(),
+                new Page(
+                        numbers.getLong(),
+                        new String(bytes, FIXED_BYTES, bytes.length - FIXED_BYTES, StandardCharsets.UTF_8)));
+        return cursor.isPossible() ? Optional.of(cursor) : Optional.empty();
+    }
+
+    private boolean isPossible() {
+        boolean place = page.equals(Page.FIRST)
+                || isListing() && page.activeAt() >= 0 && ConversationId.isValid(page.conversationId());
+        return since >= 0 && next >= 0 && eventVersion >= 0 && place;
     }
 }

@@ -86,7 +86,8 @@ public record ConversationId(String value) {
         return value.indexOf(':', PAIR.length());
     }
 
-    private static boolean isValid(String value) {
+    /** Whether {@link ConversationId} would accept it. */
+    public static boolean isValid(String value) {
         if (value.startsWith(GROUP)) {
             return GroupId.isValid(value.substring(GROUP.length()));
         }
