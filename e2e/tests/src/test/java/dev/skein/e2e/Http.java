@@ -1,7 +1,8 @@
 package dev.skein.e2e;
 
 import dev.skein.sdk.SkeinHttp;
-import dev.skein.v1.LoginRequest;
+import dev.skein.sdk.service.AccountService;
+import dev.skein.sdk.service.AuthService;
 import dev.skein.v1.Platform;
 
 /** Users without a session: for tests that speak the protocol themselves. */
@@ -10,20 +11,26 @@ public final class Http {
 
     public static String newUser(String name) {
         String userId = SharedCluster.freshUser(name);
-        Person.join(SkeinHttp.at(Person.gatewayUrl(0))
-                .register(SharedCluster.cluster().appKey(), userId, Person.PASSWORD, name));
+        register(SkeinHttp.at(Person.gatewayUrl(0)), SharedCluster.cluster().appKey(), userId, name);
         return userId;
+    }
+
+    static void register(SkeinHttp http, String appKey, String userId, String name) {
+        Person.join(http.service(AccountService::new)
+                .register(account -> account.setAppKey(appKey)
+                        .setUserId(userId)
+                        .setPassword(Person.PASSWORD)
+                        .setNickname(name)));
     }
 
     public static String tokenOf(String userId, String device, Platform platform) {
         return Person.join(SkeinHttp.at(Person.gatewayUrl(0))
-                        .login(LoginRequest.newBuilder()
-                                .setAppKey(SharedCluster.cluster().appKey())
+                        .service(AuthService::new)
+                        .login(login -> login.setAppKey(SharedCluster.cluster().appKey())
                                 .setUserId(userId)
                                 .setPassword(Person.PASSWORD)
                                 .setDeviceId(device)
-                                .setPlatform(platform)
-                                .build()))
+                                .setPlatform(platform)))
                 .getAccessToken();
     }
 }

@@ -9,8 +9,11 @@ import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.SkeinClient;
 import dev.skein.sdk.SkeinHttp;
 import dev.skein.sdk.SkeinRuntime;
+import dev.skein.sdk.service.GroupService;
 import dev.skein.stack.Cluster;
 import dev.skein.v1.ConversationTarget;
+import dev.skein.v1.GroupKind;
+import dev.skein.v1.GroupServiceCreateResponse;
 import dev.skein.v1.Kicked;
 import dev.skein.v1.Platform;
 import dev.skein.v1.SendResponse;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A user with one device that remembers everything the SDK handed over. */
 public final class Person implements AutoCloseable {
@@ -72,7 +76,7 @@ public final class Person implements AutoCloseable {
 
     public static Person newcomer(String name, int gateway) {
         String userId = SharedCluster.freshUser(name);
-        join(SkeinHttp.at(gatewayUrl(gateway)).register(cluster().appKey(), userId, PASSWORD, name));
+        Http.register(SkeinHttp.at(gatewayUrl(gateway)), cluster().appKey(), userId, name);
         return device(userId, gateway, name + "-device", Platform.PLATFORM_LINUX);
     }
 
@@ -92,7 +96,7 @@ public final class Person implements AutoCloseable {
     /** @param runtime trusts the gateway's certificate */
     public static Person newcomer(SkeinRuntime runtime, Cluster cluster, String url, String name) {
         String userId = SharedCluster.freshUser(name);
-        join(SkeinHttp.at(url, runtime).register(cluster.appKey(), userId, PASSWORD, name));
+        Http.register(SkeinHttp.at(url, runtime), cluster.appKey(), userId, name);
         Person person = new Person(runtime, cluster.appKey(), userId, url, name + "-device", Platform.PLATFORM_LINUX);
         person.goOnline();
         return person;
@@ -104,6 +108,17 @@ public final class Person implements AutoCloseable {
 
     static String gatewayUrl(int gateway) {
         return cluster().urls().get(gateway).toString();
+    }
+
+    /** Makes a group with others in it. */
+    public GroupServiceCreateResponse found(GroupKind kind, String name, Person... others) {
+        return join(groups().create(group -> group.setKind(kind)
+                .setName(name)
+                .addAllMemberIds(Stream.of(others).map(Person::userId).toList())));
+    }
+
+    GroupService groups() {
+        return client.service(GroupService::new);
     }
 
     public static <T> T join(CompletableFuture<T> future) {

@@ -3,10 +3,9 @@ package dev.skein.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.sdk.service.PushService;
 import dev.skein.stack.Service;
 import dev.skein.v1.Platform;
-import dev.skein.v1.RegisterDeviceRequest;
-import dev.skein.v1.RegisterDeviceResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Tag;
@@ -22,14 +21,10 @@ class PushTest {
                 Person bob = Person.newcomer("bob")) {
             String token = "token-of-" + bob.userId();
             Person.join(bob.client()
-                    .call(
-                            "skein.v1.PushService/RegisterDevice",
-                            RegisterDeviceRequest.newBuilder()
-                                    .setPlatform(Platform.PLATFORM_LINUX)
-                                    .setVendor("log")
-                                    .setToken(token)
-                                    .build(),
-                            RegisterDeviceResponse.parser()));
+                    .service(PushService::new)
+                    .registerDevice(device -> device.setPlatform(Platform.PLATFORM_LINUX)
+                            .setVendor("log")
+                            .setToken(token)));
             String conversation = alice.say(bob.asTarget(), "while you look").getConversationId();
             bob.awaitTexts(conversation, "while you look");
             bob.goOffline();

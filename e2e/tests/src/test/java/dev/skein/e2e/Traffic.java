@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.skein.sdk.Conversations;
 import dev.skein.sdk.ReceivedMessage;
+import dev.skein.sdk.service.GroupService;
 import dev.skein.v1.ConversationTarget;
 import dev.skein.v1.GroupKind;
 import dev.skein.v1.SendResponse;
@@ -51,13 +52,12 @@ public final class Traffic implements AutoCloseable {
         this.people = people;
         group = Person.join(people.getFirst()
                         .client()
-                        .groups()
-                        .create(
-                                GroupKind.GROUP_KIND_PRIVATE,
-                                "traffic",
-                                people.subList(1, people.size()).stream()
+                        .service(GroupService::new)
+                        .create(all -> all.setKind(GroupKind.GROUP_KIND_PRIVATE)
+                                .setName("traffic")
+                                .addAllMemberIds(people.subList(1, people.size()).stream()
                                         .map(Person::userId)
-                                        .toList()))
+                                        .toList())))
                 .getConversationId();
     }
 

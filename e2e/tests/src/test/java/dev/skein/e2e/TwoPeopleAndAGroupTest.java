@@ -13,7 +13,6 @@ import dev.skein.v1.GroupKind;
 import dev.skein.v1.KickReason;
 import dev.skein.v1.Platform;
 import dev.skein.v1.SendResponse;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -112,20 +111,22 @@ class TwoPeopleAndAGroupTest {
         try (Person alice = Person.newcomer("alice", 0);
                 Person bob = Person.newcomer("bob", 1);
                 Person carol = Person.newcomer("carol", 1)) {
-            var created = join(
-                    alice.client().groups().create(GroupKind.GROUP_KIND_PRIVATE, "friends", List.of(bob.userId())));
+            var created = alice.found(GroupKind.GROUP_KIND_PRIVATE, "friends", bob);
             String groupId = created.getGroup().getGroupId();
             String conversation = created.getConversationId();
             alice.say(Conversations.group(groupId), "two of us");
             bob.awaitTexts(conversation, "two of us");
 
-            join(bob.client().groups().addMembers(groupId, List.of(carol.userId())));
+            join(bob.groups().addMembers(more -> more.setGroupId(groupId).addUserIds(carol.userId())));
             bob.say(Conversations.group(groupId), "three of us");
             carol.awaitTexts(conversation, "three of us");
             alice.awaitTexts(conversation, "two of us", "three of us");
-            assertThat(join(carol.client().groups().members(groupId))).hasSize(3);
+            assertThat(join(carol.groups().listAllMembers(all -> all.setGroupId(groupId))))
+                    .hasSize(3);
 
-            join(alice.client().groups().removeMembers(groupId, List.of(carol.userId()), "test"));
+            join(alice.groups()
+                    .removeMembers(one ->
+                            one.setGroupId(groupId).addUserIds(carol.userId()).setReason("test")));
 
             assertThatThrownBy(() -> carol.say(Conversations.group(groupId), "still here?"))
                     .isInstanceOf(CompletionException.class)
@@ -145,9 +146,7 @@ class TwoPeopleAndAGroupTest {
         try (Person alice = Person.newcomer("alice");
                 Person bob = Person.newcomer("bob");
                 Person carol = Person.newcomer("carol")) {
-            var created = join(alice.client()
-                    .groups()
-                    .create(GroupKind.GROUP_KIND_PUBLIC, "public", List.of(bob.userId(), carol.userId())));
+            var created = alice.found(GroupKind.GROUP_KIND_PUBLIC, "public", bob, carol);
             String conversation = created.getConversationId();
             var group = Conversations.id(conversation);
             alice.say(group, "1");

@@ -3,17 +3,14 @@ package dev.skein.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.SkeinHttp;
+import dev.skein.sdk.call.Caller;
+import dev.skein.sdk.service.MessageService;
+import dev.skein.sdk.service.ProfileService;
+import dev.skein.sdk.service.SyncService;
 import dev.skein.v1.Platform;
-import dev.skein.v1.ProfileServiceGetRequest;
-import dev.skein.v1.ProfileServiceGetResponse;
-import dev.skein.v1.PullRequest;
-import dev.skein.v1.PullResponse;
 import dev.skein.v1.SyncRequest;
-import dev.skein.v1.SyncResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +43,8 @@ final class WellBehavedPair implements AutoCloseable {
 
     private final Person alice;
     private final Person bob;
-    private final SkeinHttp http;
-    private final String aliceToken;
-    private final String bobToken;
+    private final SkeinHttp aliceByHttp;
+    private final SkeinHttp bobByHttp;
     private final String conversation;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     /** How often each happened. */
@@ -62,9 +58,9 @@ final class WellBehavedPair implements AutoCloseable {
     private WellBehavedPair(int gateway) {
         alice = Person.newcomer("well-alice", gateway);
         bob = Person.newcomer("well-bob", gateway);
-        http = SkeinHttp.at(Person.gatewayUrl(gateway));
-        aliceToken = Http.tokenOf(alice.userId(), "well", Platform.PLATFORM_WEB);
-        bobToken = Http.tokenOf(bob.userId(), "well", Platform.PLATFORM_WEB);
+        SkeinHttp http = SkeinHttp.at(Person.gatewayUrl(gateway));
+        aliceByHttp = http.withToken(Http.tokenOf(alice.userId(), "well", Platform.PLATFORM_WEB));
+        bobByHttp = http.withToken(Http.tokenOf(bob.userId(), "well", Platform.PLATFORM_WEB));
         bob.whenReceived(message -> {
             CompletableFuture<ReceivedMessage> delivery = expected.get(message.text());
             if (delivery != null) {
@@ -140,35 +136,29 @@ final class WellBehavedPair implements AutoCloseable {
     }
 
     private void profile() {
-        call("profile", "skein.v1.ProfileService/Get", ownProfile(), ProfileServiceGetResponse.parser(), aliceToken);
+        measure("profile", () -> ownProfile(aliceByHttp));
     }
 
     private void profileBySocket() {
-        measure(
-                "profile by WebSocket",
-                () -> alice.client()
-                        .call("skein.v1.ProfileService/Get", ownProfile(), ProfileServiceGetResponse.parser()));
+        measure("profile by WebSocket", () -> ownProfile(alice.client()));
     }
 
-    private ProfileServiceGetRequest ownProfile() {
-        return ProfileServiceGetRequest.newBuilder().addUserIds(alice.userId()).build();
+    private CompletableFuture<?> ownProfile(Caller caller) {
+        return caller.service(ProfileService::new).get(request -> request.addUserIds(alice.userId()));
     }
 
     private void sync() {
-        call("sync", "skein.v1.SyncService/Sync", SyncRequest.getDefaultInstance(), SyncResponse.parser(), bobToken);
+        measure("sync", () -> bobByHttp.service(SyncService::new).sync(SyncRequest.getDefaultInstance()));
     }
 
     private void pull() {
-        PullRequest latest = PullRequest.newBuilder()
-                .setConversationId(conversation)
-                .setFromSeq(1)
-                .setLimit(10)
-                .build();
-        call("pull", "skein.v1.MessageService/Pull", latest, PullResponse.parser(), bobToken);
-    }
-
-    private <T> void call(String deed, String method, MessageLite request, Parser<T> responses, String token) {
-        measure(deed, () -> http.call(method, request, responses, token));
+        measure(
+                "pull",
+                () -> bobByHttp
+                        .service(MessageService::new)
+                        .pull(first -> first.setConversationId(conversation)
+                                .setFromSeq(1)
+                                .setLimit(10)));
     }
 
     private void measure(String deed, Supplier<CompletableFuture<?>> start) {

@@ -3,6 +3,7 @@ package dev.skein.tools;
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.SkeinHttp;
+import dev.skein.sdk.service.AuthService;
 import dev.skein.stack.Endpoints;
 import dev.skein.stack.Leftovers;
 import dev.skein.stack.StackException;
@@ -57,7 +58,7 @@ public final class Target {
     public void open(PrintStream out) {
         out.println("Talking to " + url());
         try {
-            SkeinHttp.at(url()).login(stranger()).join();
+            SkeinHttp.at(url()).service(AuthService::new).login(stranger()).join();
         } catch (CompletionException failure) {
             ErrorCode code = failure.getCause() instanceof SkeinException why ? why.code() : ErrorCode.INTERNAL;
             switch (code) {

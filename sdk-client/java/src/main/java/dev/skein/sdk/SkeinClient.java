@@ -1,7 +1,8 @@
 package dev.skein.sdk;
 
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
+import dev.skein.sdk.call.Caller;
+import dev.skein.sdk.call.Method;
 import dev.skein.v1.ConversationTarget;
 import dev.skein.v1.SendRequest;
 import dev.skein.v1.SendResponse;
@@ -16,8 +17,11 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Errors.</b> Futures fail with {@link dev.skein.protocol.SkeinException}; its code says what went wrong and
  * whether trying again can help.
+ *
+ * <p><b>Calls.</b> Whatever needs no state of this device is a generated call:
+ * {@code client.service(GroupService::new).create(group -> group.setKind(kind).setName("friends"))}.
  */
-public interface SkeinClient extends AutoCloseable {
+public interface SkeinClient extends Caller, AutoCloseable {
     static SkeinClientBuilder builder() {
         return new SkeinClientBuilder();
     }
@@ -71,17 +75,16 @@ public interface SkeinClient extends AutoCloseable {
 
     ConversationApi conversations();
 
-    GroupApi groups();
-
-    ProfileApi profiles();
-
-    DeviceApi device();
-
     /**
-     * Calls any method a user may call, e.g. {@code skein.v1.GroupService/Get}. While offline it waits up to 10 seconds
-     * for a connection; it is not repeated when the connection breaks (UNAVAILABLE).
+     * Calls a method that a user may call; {@link #service} is the typed way to it. While offline it waits for a connection.
+     * When the connection breaks, a repeatable method is called again on the next one, and any other fails with UNAVAILABLE:
+     * nobody knows then whether it was done. After 10 seconds in all ({@link SkeinClientBuilder#answerTimeout}) it fails with
+     * TIMED_OUT, or UNAVAILABLE if there is no connection.
+     *
+     * <p>Messages are sent by {@link #send}, which keeps them over broken connections and restarts.
      */
-    <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses);
+    @Override
+    <Q extends MessageLite, A> CompletableFuture<A> call(Method<Q, A> method, Q request);
 
     /** The network changed or came back: probes the connection, or connects at once instead of waiting. */
     void networkChanged();

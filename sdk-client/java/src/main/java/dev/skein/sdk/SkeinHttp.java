@@ -5,13 +5,9 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.sdk.call.Caller;
+import dev.skein.sdk.call.Method;
 import dev.skein.sdk.internal.ConnectErrors;
-import dev.skein.v1.LoginRequest;
-import dev.skein.v1.LoginResponse;
-import dev.skein.v1.RefreshRequest;
-import dev.skein.v1.RefreshResponse;
-import dev.skein.v1.RegisterRequest;
-import dev.skein.v1.RegisterResponse;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,16 +15,21 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Single calls through the gateway's HTTP door, without a session: registration, login, and any method by token. */
-public final class SkeinHttp {
+/**
+ * Single calls through the gateway's HTTP door, without a session: those open to anyone, such as registration, and with a
+ * token any other. Each is tried once.
+ */
+public final class SkeinHttp implements Caller {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final URI gateway;
     private final SkeinRuntime runtime;
+    private final String token;
 
-    private SkeinHttp(URI gateway, SkeinRuntime runtime) {
+    private SkeinHttp(URI gateway, SkeinRuntime runtime, String token) {
         this.gateway = gateway;
         this.runtime = runtime;
+        this.token = token;
     }
 
     public static SkeinHttp at(String url) {
@@ -36,38 +37,17 @@ public final class SkeinHttp {
     }
 
     public static SkeinHttp at(String url, SkeinRuntime runtime) {
-        return new SkeinHttp(URI.create(url.endsWith("/") ? url : url + "/"), runtime);
+        return new SkeinHttp(URI.create(url.endsWith("/") ? url : url + "/"), runtime, "");
     }
 
-    /** Makes an account. Fails with ACCOUNT_TAKEN, PASSWORD_RULE, REGISTRATION_CLOSED, APP_UNKNOWN. */
-    public CompletableFuture<RegisterResponse> register(
-            String appKey, String userId, String password, String nickname) {
-        RegisterRequest request = RegisterRequest.newBuilder()
-                .setAppKey(appKey)
-                .setUserId(userId)
-                .setPassword(password)
-                .setNickname(nickname)
-                .build();
-        return call("skein.v1.AccountService/Register", request, RegisterResponse.parser(), "");
+    /** The same for who has this access token: a user's or the platform's. */
+    public SkeinHttp withToken(String accessToken) {
+        return new SkeinHttp(gateway, runtime, accessToken);
     }
 
-    public CompletableFuture<LoginResponse> login(LoginRequest request) {
-        return call("skein.v1.AuthService/Login", request, LoginResponse.parser(), "");
-    }
-
-    public CompletableFuture<RefreshResponse> refresh(String refreshToken) {
-        RefreshRequest request =
-                RefreshRequest.newBuilder().setRefreshToken(refreshToken).build();
-        return call("skein.v1.AuthService/Refresh", request, RefreshResponse.parser(), "");
-    }
-
-    /**
-     * Calls any method.
-     *
-     * @param token access token, or empty for methods open to anyone
-     */
-    public <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses, String token) {
-        HttpRequest.Builder http = HttpRequest.newBuilder(gateway.resolve(method))
+    @Override
+    public <Q extends MessageLite, A> CompletableFuture<A> call(Method<Q, A> method, Q request) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(gateway.resolve(method.path()))
                 .timeout(TIMEOUT)
                 .header("content-type", "application/proto")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request.toByteArray()));
@@ -81,7 +61,7 @@ public final class SkeinHttp {
                         throw new CompletionException(SkeinException.of(
                                 ErrorCode.UNAVAILABLE, "cannot reach " + gateway + ": " + reason(failure)));
                     }
-                    return parse(response, responses);
+                    return parse(response, method.answers());
                 });
     }
 

@@ -8,6 +8,8 @@ import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.internal.ClientSettings;
 import dev.skein.sdk.internal.LoginTokens;
+import dev.skein.sdk.service.AccountService;
+import dev.skein.sdk.service.AuthService;
 import dev.skein.v1.LoginResponse;
 import dev.skein.v1.Platform;
 import dev.skein.v1.RefreshRequest;
@@ -39,6 +41,7 @@ class SkeinHttpTest {
     private final List<String> asked = new ArrayList<>();
     private HttpServer server;
     private byte[] lastBody = new byte[0];
+    private String lastAuthorization = "";
 
     @BeforeEach
     void start() throws IOException {
@@ -46,6 +49,7 @@ class SkeinHttpTest {
         server.createContext("/", exchange -> {
             String method = exchange.getRequestURI().getPath().substring(1);
             asked.add(method);
+            lastAuthorization = String.valueOf(exchange.getRequestHeaders().getFirst("authorization"));
             lastBody = exchange.getRequestBody().readAllBytes();
             Answer answer =
                     answers.getOrDefault(method, new Answer(404, "nothing here".getBytes(StandardCharsets.UTF_8)));
@@ -67,6 +71,13 @@ class SkeinHttpTest {
 
     private String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private static void alice(RegisterRequest.Builder request) {
+        request.setAppKey("demo")
+                .setUserId("alice")
+                .setPassword("correct horse")
+                .setNickname("Alice");
     }
 
     private static SkeinException failureOf(CompletableFuture<?> future) {
@@ -96,7 +107,8 @@ class SkeinHttpTest {
                         RegisterResponse.newBuilder().setUserId("alice").build().toByteArray()));
 
         RegisterResponse response = SkeinHttp.at(url())
-                .register("demo", "alice", "correct horse", "Alice")
+                .service(AccountService::new)
+                .register(SkeinHttpTest::alice)
                 .join();
 
         assertThat(response.getUserId()).isEqualTo("alice");
@@ -104,9 +116,24 @@ class SkeinHttpTest {
     }
 
     @Test
+    void aTokenGoesAlongWhereThereIsOne() {
+        answers.put("skein.v1.AccountService/Register", new Answer(200, new byte[0]));
+        SkeinHttp open = SkeinHttp.at(url());
+
+        open.withToken("t1")
+                .service(AccountService::new)
+                .register(SkeinHttpTest::alice)
+                .join();
+        assertThat(lastAuthorization).isEqualTo("Bearer t1");
+        open.service(AccountService::new).register(SkeinHttpTest::alice).join();
+        assertThat(lastAuthorization).isEqualTo("null");
+    }
+
+    @Test
     void anErrorKeepsItsReasonAndItsWaitingTime() {
         answers.put("skein.v1.AccountService/Register", error(ErrorCode.ACCOUNT_TAKEN));
-        SkeinException failure = failureOf(SkeinHttp.at(url()).register("demo", "alice", "correct horse", "Alice"));
+        SkeinException failure =
+                failureOf(SkeinHttp.at(url()).service(AccountService::new).register(SkeinHttpTest::alice));
         assertThat(failure.code()).isEqualTo(ErrorCode.ACCOUNT_TAKEN);
         assertThat(failure.retryAfterMs()).isEqualTo(7_000);
         assertThat(failure.getMessage()).isEqualTo("why");
@@ -114,13 +141,17 @@ class SkeinHttpTest {
 
     @Test
     void anAnswerThatIsNoneOfOursIsStillAnError() {
-        assertThat(failureOf(SkeinHttp.at(url()).refresh("x")).code()).isEqualTo(ErrorCode.UNKNOWN_METHOD);
+        assertThat(failureOf(SkeinHttp.at(url()).service(AuthService::new).refresh(request -> {}))
+                        .code())
+                .isEqualTo(ErrorCode.UNKNOWN_METHOD);
     }
 
     @Test
     void aGatewayThatIsNotThereIsUnavailable() {
         server.stop(0);
-        assertThat(failureOf(SkeinHttp.at(url()).refresh("x")).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(failureOf(SkeinHttp.at(url()).service(AuthService::new).refresh(request -> {}))
+                        .code())
+                .isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
     @Test

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.skein.e2e.Person;
 import dev.skein.sdk.SkeinHttp;
+import dev.skein.sdk.service.AccountService;
+import dev.skein.sdk.service.PushService;
 import dev.skein.stack.PostgresServer;
 import dev.skein.stack.Service;
 import dev.skein.stack.ServiceProcess;
 import dev.skein.v1.Platform;
-import dev.skein.v1.RegisterDeviceRequest;
-import dev.skein.v1.RegisterDeviceResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -59,14 +59,10 @@ class EncryptedClusterTest {
             alice.awaitTexts(conversation, "hello", "hello to you");
 
             Person.join(bob.client()
-                    .call(
-                            "skein.v1.PushService/RegisterDevice",
-                            RegisterDeviceRequest.newBuilder()
-                                    .setPlatform(Platform.PLATFORM_LINUX)
-                                    .setVendor("log")
-                                    .setToken("token-of-" + bob.userId())
-                                    .build(),
-                            RegisterDeviceResponse.parser()));
+                    .service(PushService::new)
+                    .registerDevice(device -> device.setPlatform(Platform.PLATFORM_LINUX)
+                            .setVendor("log")
+                            .setToken("token-of-" + bob.userId())));
             bob.goOffline();
             alice.say(bob.asTarget(), "are you there?");
             await().atMost(SOON)
@@ -105,7 +101,11 @@ class EncryptedClusterTest {
     @Test
     void aClientRefusesAGatewayThatNobodyItTrustsVouchesFor() {
         assertThatThrownBy(() -> Person.join(SkeinHttp.at(encrypted.url(0))
-                        .register(encrypted.cluster().appKey(), "mallory", "correct horse", "Mallory")))
+                        .service(AccountService::new)
+                        .register(
+                                account -> account.setAppKey(encrypted.cluster().appKey())
+                                        .setUserId("mallory")
+                                        .setPassword("correct horse"))))
                 .hasMessageContaining("SSLHandshakeException");
     }
 

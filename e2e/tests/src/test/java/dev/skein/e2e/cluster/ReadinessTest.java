@@ -125,7 +125,7 @@ class ReadinessTest {
     /** Somebody new comes to the second gateway, joins a group and hears of a message while it is sent. */
     private void everythingWorks(String name) {
         try (Person guest = Person.newcomer(cluster, cluster.gateway(1).url().toString(), "guest")) {
-            Person.join(alice.client().groups().create(GroupKind.GROUP_KIND_PRIVATE, name, List.of(guest.userId())));
+            alice.found(GroupKind.GROUP_KIND_PRIVATE, name, guest);
             String conversation = alice.say(guest.asTarget(), name).getConversationId();
             await().atMost(LIVE)
                     .untilAsserted(() -> assertThat(guest.texts(conversation)).containsExactly(name));

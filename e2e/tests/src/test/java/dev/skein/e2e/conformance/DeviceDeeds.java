@@ -1,9 +1,8 @@
 package dev.skein.e2e.conformance;
 
 import dev.skein.e2e.conformance.Vocabulary.Deed;
-import dev.skein.v1.LoginRequest;
+import dev.skein.sdk.service.AuthService;
 import dev.skein.v1.LogoutRequest;
-import dev.skein.v1.LogoutResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,13 +83,12 @@ final class DeviceDeeds {
         String device = actor.name().contains("/") ? actor.name().replaceFirst(".*/", "") : "pc";
         String token = World.join(world.target()
                         .http()
-                        .login(LoginRequest.newBuilder()
-                                .setAppKey(world.target().appKey())
+                        .service(AuthService::new)
+                        .login(login -> login.setAppKey(world.target().appKey())
                                 .setUserId(actor.userId())
                                 .setPassword(World.PASSWORD)
                                 .setDeviceId(device)
-                                .setPlatform(Actor.platformOf(actor.name()))
-                                .build()))
+                                .setPlatform(Actor.platformOf(actor.name()))))
                 .getAccessToken();
         TOKENS.put(actor.userId(), token);
         return token;
@@ -101,10 +99,8 @@ final class DeviceDeeds {
         String token = TOKENS.get(world.actor(device).userId());
         World.join(world.target()
                 .http()
-                .call(
-                        "skein.v1.AuthService/Logout",
-                        LogoutRequest.getDefaultInstance(),
-                        LogoutResponse.parser(),
-                        token));
+                .withToken(token)
+                .service(AuthService::new)
+                .logout(LogoutRequest.getDefaultInstance()));
     }
 }

@@ -1,10 +1,12 @@
 package dev.skein.e2e.conformance;
 
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.skein.protocol.Contract;
 import dev.skein.protocol.SkeinException;
+import dev.skein.protocol.rule.MethodRules;
 import dev.skein.sdk.ConnectionListener;
 import dev.skein.sdk.Conversation;
 import dev.skein.sdk.ReceivedMessage;
@@ -12,6 +14,8 @@ import dev.skein.sdk.SendState;
 import dev.skein.sdk.SkeinClient;
 import dev.skein.sdk.SkeinClientBuilder;
 import dev.skein.sdk.UserEventListener;
+import dev.skein.sdk.call.Method;
+import dev.skein.sdk.service.GroupService;
 import dev.skein.sdk.store.PendingSend;
 import dev.skein.v1.Direction;
 import dev.skein.v1.GroupKind;
@@ -110,34 +114,41 @@ final class JavaDevice implements Device {
 
     @Override
     public CompletableFuture<String> createGroup(String name, List<String> memberIds) {
-        return client.groups()
-                .create(GroupKind.GROUP_KIND_PRIVATE, name, memberIds)
+        return groups().create(group -> group.setKind(GroupKind.GROUP_KIND_PRIVATE)
+                        .setName(name)
+                        .addAllMemberIds(memberIds))
                 .thenApply(made -> made.getGroup().getGroupId());
     }
 
     @Override
     public CompletableFuture<Void> addMembers(String groupId, List<String> userIds) {
-        return client.groups().addMembers(groupId, userIds).thenApply(done -> null);
+        return groups().addMembers(group -> group.setGroupId(groupId).addAllUserIds(userIds))
+                .thenApply(done -> null);
     }
 
     @Override
     public CompletableFuture<Void> removeMembers(String groupId, List<String> userIds) {
-        return client.groups().removeMembers(groupId, userIds, "").thenApply(done -> null);
+        return groups().removeMembers(group -> group.setGroupId(groupId).addAllUserIds(userIds))
+                .thenApply(done -> null);
     }
 
     @Override
     public CompletableFuture<Void> leave(String groupId) {
-        return client.groups().leave(groupId);
+        return groups().leave(group -> group.setGroupId(groupId)).thenApply(done -> null);
+    }
+
+    private GroupService groups() {
+        return client.service(GroupService::new);
     }
 
     @Override
     public CompletableFuture<Message> call(String method, MessageLite request) {
-        Parser<? extends Message> answers = Contract.method(method)
-                .map(known -> com.google.protobuf.DynamicMessage.getDefaultInstance(
-                                known.method().getOutputType())
-                        .getParserForType())
-                .orElseThrow();
-        return client.call(method, request, answers).thenApply(answer -> answer);
+        MethodRules rules = Contract.method(method).orElseThrow();
+        Parser<DynamicMessage> answers = DynamicMessage.getDefaultInstance(
+                        rules.method().getOutputType())
+                .getParserForType();
+        return client.call(new Method<>(method, answers, rules.isRepeatable()), request)
+                .thenApply(answer -> answer);
     }
 
     @Override

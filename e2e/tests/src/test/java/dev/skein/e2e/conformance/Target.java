@@ -2,8 +2,7 @@ package dev.skein.e2e.conformance;
 
 import dev.skein.e2e.SharedCluster;
 import dev.skein.sdk.SkeinHttp;
-import dev.skein.v1.IssuePlatformTokenRequest;
-import dev.skein.v1.IssuePlatformTokenResponse;
+import dev.skein.sdk.service.AuthService;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,14 +32,8 @@ record Target(List<URI> gateways, String appKey, String appSecret) {
     }
 
     String platformToken() {
-        return World.join(http().call(
-                                "skein.v1.AuthService/IssuePlatformToken",
-                                IssuePlatformTokenRequest.newBuilder()
-                                        .setAppKey(appKey)
-                                        .setAppSecret(appSecret)
-                                        .build(),
-                                IssuePlatformTokenResponse.parser(),
-                                ""))
+        return World.join(http().service(AuthService::new)
+                        .issuePlatformToken(app -> app.setAppKey(appKey).setAppSecret(appSecret)))
                 .getAccessToken();
     }
 

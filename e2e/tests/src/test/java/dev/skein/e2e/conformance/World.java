@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.skein.protocol.ConversationId;
 import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
+import dev.skein.sdk.service.AccountService;
 import dev.skein.v1.ConversationTarget;
 import java.net.URI;
 import java.time.Duration;
@@ -49,7 +50,12 @@ final class World implements AutoCloseable {
     String person(String name) {
         return people.computeIfAbsent(name, fresh -> {
             String userId = Target.freshUser(fresh);
-            join(target.http().register(target.appKey(), userId, PASSWORD, fresh));
+            join(target.http()
+                    .service(AccountService::new)
+                    .register(account -> account.setAppKey(target.appKey())
+                            .setUserId(userId)
+                            .setPassword(PASSWORD)
+                            .setNickname(fresh)));
             return userId;
         });
     }

@@ -2,6 +2,7 @@ package dev.skein.tools.demo;
 
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.Conversations;
+import dev.skein.sdk.service.GroupService;
 import dev.skein.tools.Target;
 import dev.skein.v1.ConversationTarget;
 import dev.skein.v1.GroupKind;
@@ -102,8 +103,11 @@ public final class DemoCommand implements Callable<Integer> {
     private String meet(Person alice, Person bob, Person carol) throws InterruptedException {
         screen.scene("alice makes a group with both");
         String group = alice.client()
-                .groups()
-                .create(GroupKind.GROUP_KIND_PRIVATE, "Geese", List.of(bob.userId(), carol.userId()))
+                .service(GroupService::new)
+                .create(geese -> geese.setKind(GroupKind.GROUP_KIND_PRIVATE)
+                        .setName("Geese")
+                        .addMemberIds(bob.userId())
+                        .addMemberIds(carol.userId()))
                 .join()
                 .getGroup()
                 .getGroupId();

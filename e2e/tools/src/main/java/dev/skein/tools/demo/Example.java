@@ -4,6 +4,7 @@ package dev.skein.tools.demo;
 import dev.skein.sdk.Conversations;
 import dev.skein.sdk.SkeinClient;
 import dev.skein.sdk.SkeinHttp;
+import dev.skein.sdk.service.AccountService;
 import dev.skein.v1.Platform;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,7 +25,8 @@ public final class Example {
 
     private static SkeinClient person(String user, String password, CompletableFuture<String> firstMessage) {
         SkeinHttp.at(URL)
-                .register("demo", user, password, user)
+                .service(AccountService::new)
+                .register(account -> account.setAppKey("demo").setUserId(user).setPassword(password))
                 .exceptionally(known -> null)
                 .join();
         return SkeinClient.builder()

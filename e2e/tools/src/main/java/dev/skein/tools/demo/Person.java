@@ -6,6 +6,7 @@ import dev.skein.sdk.Conversation;
 import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.SkeinClient;
 import dev.skein.sdk.SkeinHttp;
+import dev.skein.sdk.service.AccountService;
 import dev.skein.sdk.store.Stores;
 import dev.skein.tools.Target;
 import dev.skein.v1.Content;
@@ -51,7 +52,11 @@ final class Person {
     void signUp() {
         try {
             SkeinHttp.at(target.url())
-                    .register(target.appKey(), userId, PASSWORD, name)
+                    .service(AccountService::new)
+                    .register(account -> account.setAppKey(target.appKey())
+                            .setUserId(userId)
+                            .setPassword(PASSWORD)
+                            .setNickname(name))
                     .join();
         } catch (CompletionException failure) {
             boolean known = failure.getCause() instanceof SkeinException why && why.code() == ErrorCode.ACCOUNT_TAKEN;

@@ -4,6 +4,7 @@ import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.SkeinClient;
 import dev.skein.sdk.SkeinHttp;
 import dev.skein.sdk.SkeinRuntime;
+import dev.skein.sdk.service.AccountService;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.Stores;
 import dev.skein.v1.Platform;
@@ -48,7 +49,12 @@ final class Participant {
 
     CompletableFuture<Void> signUp(SkeinHttp http, String appKey) {
         String nickname = nick.codePointCount(0, nick.length()) > 32 ? userId : nick;
-        return http.register(appKey, userId, PASSWORD, nickname).thenApply(registered -> null);
+        return http.service(AccountService::new)
+                .register(account -> account.setAppKey(appKey)
+                        .setUserId(userId)
+                        .setPassword(PASSWORD)
+                        .setNickname(nickname))
+                .thenApply(registered -> null);
     }
 
     String userId() {

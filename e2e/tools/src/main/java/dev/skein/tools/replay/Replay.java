@@ -3,6 +3,7 @@ package dev.skein.tools.replay;
 import dev.skein.sdk.Conversations;
 import dev.skein.sdk.SkeinHttp;
 import dev.skein.sdk.SkeinRuntime;
+import dev.skein.sdk.service.GroupService;
 import dev.skein.tools.replay.IrcLine.Acted;
 import dev.skein.tools.replay.IrcLine.Joined;
 import dev.skein.tools.replay.IrcLine.Left;
@@ -89,19 +90,18 @@ public final class Replay {
 
     private void makeGroup() {
         join(founder.appear(), START_WITHIN);
-        groupId = founder.client()
-                .groups()
-                .create(GroupKind.GROUP_KIND_PUBLIC, "#replay", List.of())
+        GroupService groups = founder.client().service(GroupService::new);
+        groupId = groups.create(
+                        group -> group.setKind(GroupKind.GROUP_KIND_PUBLIC).setName("#replay"))
                 .join()
                 .getGroup()
                 .getGroupId();
         List<String> ids = people.values().stream().map(Participant::userId).toList();
         for (int from = 0; from < ids.size(); from += MEMBERS_PER_CALL) {
-            founder.client()
-                    .groups()
-                    .addMembers(groupId, ids.subList(from, Math.min(ids.size(), from + MEMBERS_PER_CALL)))
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + MEMBERS_PER_CALL));
+            groups.addMembers(members -> members.setGroupId(groupId).addAllUserIds(some))
                     .join();
-            report("members", Math.min(ids.size(), from + MEMBERS_PER_CALL), ids.size());
+            report("members", from + some.size(), ids.size());
         }
     }
 

@@ -2,17 +2,14 @@ package dev.skein.sdk.internal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionListener;
 import dev.skein.sdk.ConnectionState;
 import dev.skein.sdk.ConversationApi;
-import dev.skein.sdk.DeviceApi;
-import dev.skein.sdk.GroupApi;
-import dev.skein.sdk.ProfileApi;
 import dev.skein.sdk.SkeinClient;
 import dev.skein.sdk.SkeinRuntime;
+import dev.skein.sdk.call.Method;
 import dev.skein.sdk.store.PendingSend;
 import dev.skein.sdk.store.StoreException;
 import dev.skein.v1.ClientFrame;
@@ -244,30 +241,14 @@ public final class DefaultClient implements SkeinClient, Connection.Owner {
     }
 
     @Override
-    public <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses) {
-        return loop.answer(() -> connection
-                .requests()
-                .call(method, request, responses, settings.tuning().answerTimeout()));
+    public <Q extends MessageLite, A> CompletableFuture<A> call(Method<Q, A> method, Q request) {
+        return loop.answer(() ->
+                connection.requests().call(method, request, settings.tuning().answerTimeout()));
     }
 
     @Override
     public ConversationApi conversations() {
         return conversations;
-    }
-
-    @Override
-    public GroupApi groups() {
-        return new RemoteGroups(this);
-    }
-
-    @Override
-    public ProfileApi profiles() {
-        return new RemoteProfiles(this);
-    }
-
-    @Override
-    public DeviceApi device() {
-        return new RemoteDevice(this, settings.account());
     }
 
     // What the connection tells

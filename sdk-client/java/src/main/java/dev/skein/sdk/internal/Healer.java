@@ -2,6 +2,7 @@ package dev.skein.sdk.internal;
 
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.SkeinRuntime;
+import dev.skein.sdk.service.MessageService;
 import dev.skein.v1.Direction;
 import dev.skein.v1.PullRequest;
 import dev.skein.v1.PullResponse;
@@ -91,11 +92,7 @@ final class Healer {
                 .build();
         connection
                 .requests()
-                .call(
-                        Methods.PULL,
-                        request,
-                        PullResponse.parser(),
-                        settings.tuning().answerTimeout())
+                .callOnce(MessageService.PULL, request, settings.tuning().answerTimeout())
                 .whenComplete(Failures.surfacing(loop, (response, failure) -> {
                     if (failure != null) {
                         pulling.remove(timeline.id());

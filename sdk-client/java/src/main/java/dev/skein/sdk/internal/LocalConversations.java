@@ -1,19 +1,16 @@
 package dev.skein.sdk.internal;
 
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.Conversation;
 import dev.skein.sdk.ConversationApi;
+import dev.skein.sdk.service.MessageService;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.StoreChange;
 import dev.skein.v1.Direction;
 import dev.skein.v1.MarkReadRequest;
-import dev.skein.v1.MarkReadResponse;
 import dev.skein.v1.Message;
 import dev.skein.v1.PullRequest;
-import dev.skein.v1.PullResponse;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +95,12 @@ final class LocalConversations implements ConversationApi {
                 .setConversationId(timeline.id())
                 .setUpToSeq(seq)
                 .build();
-        call(Methods.MARK_READ, request, MarkReadResponse.parser())
+        connection
+                .requests()
+                .callOnce(
+                        MessageService.MARK_READ,
+                        request,
+                        parts.settings().tuning().answerTimeout())
                 .whenComplete(Failures.surfacing(parts.loop(), (response, failure) -> {
                     // What fails is told again after the next connect.
                     if (failure == null) {
@@ -149,10 +151,13 @@ final class LocalConversations implements ConversationApi {
                 .setLimit(limit)
                 .setDirection(direction)
                 .build();
-        return call(Methods.PULL, request, PullResponse.parser()).thenApply(response -> {
-            store.commit(new StoreChange().messages(response.getMessagesList()));
-            return response.getMessagesList();
-        });
+        return connection
+                .requests()
+                .call(MessageService.PULL, request, parts.settings().tuning().answerTimeout())
+                .thenApply(response -> {
+                    store.commit(new StoreChange().messages(response.getMessagesList()));
+                    return response.getMessagesList();
+                });
     }
 
     @Override
@@ -195,12 +200,6 @@ final class LocalConversations implements ConversationApi {
             store.commit(change);
             return null;
         });
-    }
-
-    private <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses) {
-        return connection
-                .requests()
-                .call(method, request, responses, parts.settings().tuning().answerTimeout());
     }
 
     private Timeline known(String conversationId) {

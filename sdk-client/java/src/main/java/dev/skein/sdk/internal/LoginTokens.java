@@ -1,10 +1,10 @@
 package dev.skein.sdk.internal;
 
 import dev.skein.protocol.ErrorCodes;
-import dev.skein.sdk.SkeinHttp;
 import dev.skein.sdk.SkeinRuntime;
 import dev.skein.sdk.TokenSource;
-import dev.skein.v1.LoginRequest;
+import dev.skein.sdk.call.Caller;
+import dev.skein.sdk.service.AuthService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -13,7 +13,7 @@ public final class LoginTokens implements TokenSource {
     /** A token about to end is renewed before it is used. */
     private static final long MARGIN_MS = 60_000;
 
-    private final SkeinHttp http;
+    private final AuthService auth;
     private final ClientSettings.Account account;
     private final String password;
     private final SkeinRuntime runtime;
@@ -23,8 +23,9 @@ public final class LoginTokens implements TokenSource {
         private static final Grant NONE = new Grant("", "", 0);
     }
 
-    public LoginTokens(SkeinHttp http, ClientSettings.Account account, String password, SkeinRuntime runtime) {
-        this.http = http;
+    /** @param http carries the calls, since there is no session without a token */
+    public LoginTokens(Caller http, ClientSettings.Account account, String password, SkeinRuntime runtime) {
+        auth = http.service(AuthService::new);
         this.account = account;
         this.password = password;
         this.runtime = runtime;
@@ -45,7 +46,7 @@ public final class LoginTokens implements TokenSource {
     }
 
     private CompletionStage<Grant> refresh(Grant known) {
-        return http.refresh(known.refresh())
+        return auth.refresh(request -> request.setRefreshToken(known.refresh()))
                 .thenApply(pair -> new Grant(pair.getAccessToken(), pair.getRefreshToken(), pair.getExpiresAt()))
                 .exceptionallyCompose(failure -> {
                     if (ErrorCodes.isRetryable(Failures.of(failure).code())) {
@@ -56,14 +57,11 @@ public final class LoginTokens implements TokenSource {
     }
 
     private CompletionStage<Grant> login() {
-        LoginRequest request = LoginRequest.newBuilder()
-                .setAppKey(account.appKey())
-                .setUserId(account.userId())
-                .setPassword(password)
-                .setDeviceId(account.deviceId())
-                .setPlatform(account.platform())
-                .build();
-        return http.login(request)
+        return auth.login(request -> request.setAppKey(account.appKey())
+                        .setUserId(account.userId())
+                        .setPassword(password)
+                        .setDeviceId(account.deviceId())
+                        .setPlatform(account.platform()))
                 .thenApply(pair -> new Grant(pair.getAccessToken(), pair.getRefreshToken(), pair.getExpiresAt()));
     }
 

@@ -3,10 +3,10 @@ package dev.skein.sdk.internal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.SkeinRuntime;
+import dev.skein.sdk.call.Method;
 import dev.skein.v1.Call;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Reply;
@@ -30,8 +30,13 @@ final class Requests {
     private long lastId = 1;
     private boolean online;
 
+    /** @param keep a broken connection does not end it */
     private record Open(
-            ClientFrame frame, CompletableFuture<ByteString> answer, SkeinRuntime.Timer timeout, boolean[] sent) {}
+            ClientFrame frame,
+            boolean keep,
+            CompletableFuture<ByteString> answer,
+            SkeinRuntime.Timer timeout,
+            boolean[] sent) {}
 
     Requests(SkeinRuntime runtime, Executor loop, FramePacer pacer) {
         this.runtime = runtime;
@@ -39,10 +44,25 @@ final class Requests {
         this.pacer = pacer;
     }
 
-    <T> CompletableFuture<T> call(String method, MessageLite request, Parser<T> responses, Duration timeout) {
-        return call(method, request, timeout).thenCompose(bytes -> {
+    /**
+     * Calls; while offline it waits for the connection as long as its timeout allows. What may be repeated goes out again when
+     * the connection breaks before the answer.
+     */
+    <Q extends MessageLite, A> CompletableFuture<A> call(Method<Q, A> method, Q request, Duration timeout) {
+        return call(method, request, method.repeatable(), timeout);
+    }
+
+    /** The same for one who begins anew after each connect: fails when the connection breaks. */
+    <Q extends MessageLite, A> CompletableFuture<A> callOnce(Method<Q, A> method, Q request, Duration timeout) {
+        return call(method, request, false, timeout);
+    }
+
+    private <Q extends MessageLite, A> CompletableFuture<A> call(
+            Method<Q, A> method, Q request, boolean keep, Duration timeout) {
+        Call.Builder call = Call.newBuilder().setMethod(method.path()).setRequest(request.toByteString());
+        return submit(ClientFrame.newBuilder().setCall(call), keep, timeout).thenCompose(bytes -> {
             try {
-                return CompletableFuture.completedFuture(responses.parseFrom(bytes));
+                return CompletableFuture.completedFuture(method.answers().parseFrom(bytes));
             } catch (InvalidProtocolBufferException broken) {
                 return CompletableFuture.failedFuture(
                         SkeinException.of(ErrorCode.INTERNAL, "the answer cannot be decoded"));
@@ -50,15 +70,12 @@ final class Requests {
         });
     }
 
-    CompletableFuture<ByteString> call(String method, MessageLite request, Duration timeout) {
-        return submit(
-                ClientFrame.newBuilder()
-                        .setCall(Call.newBuilder().setMethod(method).setRequest(request.toByteString())),
-                timeout);
+    /** Sends a frame that gets an answer; fails when the connection breaks. */
+    CompletableFuture<ByteString> submit(ClientFrame.Builder unnumbered, Duration timeout) {
+        return submit(unnumbered, false, timeout);
     }
 
-    /** Sends a frame that gets an answer; while offline it waits for the connection as long as its timeout allows. */
-    CompletableFuture<ByteString> submit(ClientFrame.Builder unnumbered, Duration timeout) {
+    private CompletableFuture<ByteString> submit(ClientFrame.Builder unnumbered, boolean keep, Duration timeout) {
         if (open.size() >= MAX_OPEN) {
             return CompletableFuture.failedFuture(SkeinException.of(ErrorCode.OVERLOADED, "too many open calls"));
         }
@@ -66,7 +83,7 @@ final class Requests {
         ClientFrame frame = unnumbered.setId(id).build();
         CompletableFuture<ByteString> answer = new CompletableFuture<>();
         SkeinRuntime.Timer timer = runtime.schedule(timeout, () -> loop.execute(() -> timedOut(id)));
-        Open request = new Open(frame, answer, timer, new boolean[1]);
+        Open request = new Open(frame, keep, answer, timer, new boolean[1]);
         open.put(id, request);
         if (online) {
             transmit(request);
@@ -92,14 +109,15 @@ final class Requests {
         List.copyOf(open.values()).forEach(this::transmit);
     }
 
-    /** What was sent is without an answer for ever; what still waited goes on waiting. */
+    /** What was sent is without an answer for ever; what still waited goes on waiting, as does what may go out again. */
     void offline() {
         online = false;
         List<Long> lost = new ArrayList<>();
         open.forEach((id, request) -> {
-            if (request.sent()[0]) {
+            if (request.sent()[0] && !request.keep()) {
                 lost.add(id);
             }
+            request.sent()[0] = false;
         });
         for (Long id : lost) {
             Open request = open.remove(id);

@@ -1,11 +1,10 @@
 package dev.skein.sdk.internal;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.SendState;
+import dev.skein.sdk.service.MessageService;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.PendingSend;
 import dev.skein.sdk.store.StoreChange;
@@ -196,24 +195,21 @@ final class SendQueue {
         underWay++;
         connection
                 .requests()
-                .call(
-                        Methods.SEND,
+                .callOnce(
+                        MessageService.SEND,
                         entry.send.request(),
                         parts.settings().tuning().answerTimeout())
-                .whenComplete(Failures.surfacing(parts.loop(), (bytes, failure) -> answered(entry, bytes, failure)));
+                .whenComplete(
+                        Failures.surfacing(parts.loop(), (response, failure) -> answered(entry, response, failure)));
     }
 
-    private void answered(Entry entry, @Nullable ByteString bytes, @Nullable Throwable failure) {
+    private void answered(Entry entry, @Nullable SendResponse response, @Nullable Throwable failure) {
         if (!isCurrent(entry)) {
             return;
         }
         underWay--;
-        if (failure == null && bytes != null) {
-            try {
-                acknowledged(entry, SendResponse.parseFrom(bytes));
-            } catch (InvalidProtocolBufferException broken) {
-                retryLater(entry, SkeinException.of(ErrorCode.INTERNAL, "undecodable answer"));
-            }
+        if (failure == null && response != null) {
+            acknowledged(entry, response);
         } else {
             refused(entry, Failures.of(failure == null ? new NullPointerException() : failure));
         }

@@ -5,6 +5,7 @@ import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionListener;
 import dev.skein.sdk.SkeinRuntime;
+import dev.skein.sdk.service.SyncService;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.StoreChange;
 import dev.skein.v1.SyncRequest;
@@ -130,11 +131,7 @@ final class Synchronizer {
                 SyncRequest.newBuilder().setCursor(cursor).setLimit(PAGE).build();
         connection
                 .requests()
-                .call(
-                        Methods.SYNC,
-                        request,
-                        SyncResponse.parser(),
-                        settings.tuning().answerTimeout())
+                .callOnce(SyncService.SYNC, request, settings.tuning().answerTimeout())
                 .whenComplete(Failures.surfacing(loop, (page, failure) -> {
                     if (number != connectionNumber) {
                         return;

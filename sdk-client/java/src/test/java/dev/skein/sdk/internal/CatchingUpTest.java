@@ -6,6 +6,8 @@ import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.ReceivedMessage.Origin;
+import dev.skein.sdk.service.MessageService;
+import dev.skein.sdk.service.SyncService;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.StoreChange;
 import dev.skein.sdk.store.StoreException;
@@ -97,7 +99,7 @@ class CatchingUpTest {
         device.pass(10);
         device.messages.clear();
         add(BOB, 3);
-        device.server.failing.put(Methods.SYNC, SkeinException.of(ErrorCode.UNAVAILABLE));
+        device.server.failing.put(SyncService.SYNC.path(), SkeinException.of(ErrorCode.UNAVAILABLE));
         device.build();
         device.start();
         for (Message late : device.server.timelines.get(BOB).subList(1, 4)) {
@@ -161,14 +163,14 @@ class CatchingUpTest {
         device.start();
         add(GEESE, 1);
         device.pass(1);
-        device.server.failing.put(Methods.PULL, SkeinException.of(ErrorCode.NO_RIGHT));
+        device.server.failing.put(MessageService.PULL.path(), SkeinException.of(ErrorCode.NO_RIGHT));
         device.server.weather = new ScriptedServer.Weather(0, 0, 0, 1, 0, 1);
         add(GEESE, 5);
         device.pass(60);
 
         assertThat(device.conversation(GEESE).member()).isFalse();
         long pulls = device.server.received.stream()
-                .filter(frame -> frame.getCall().getMethod().equals(Methods.PULL))
+                .filter(frame -> frame.getCall().getMethod().equals(MessageService.PULL.path()))
                 .count();
         assertThat(pulls).isLessThan(10);
     }
@@ -176,12 +178,12 @@ class CatchingUpTest {
     @Test
     void aServiceInTroubleIsAskedLessAndLess() {
         device.start();
-        device.server.failing.put(Methods.PULL, SkeinException.of(ErrorCode.UNAVAILABLE));
+        device.server.failing.put(MessageService.PULL.path(), SkeinException.of(ErrorCode.UNAVAILABLE));
         device.server.weather = new ScriptedServer.Weather(0, 0, 0, 1, 0, 1);
         add(GEESE, 5);
         device.pass(60);
         long pulls = device.server.received.stream()
-                .filter(frame -> frame.getCall().getMethod().equals(Methods.PULL))
+                .filter(frame -> frame.getCall().getMethod().equals(MessageService.PULL.path()))
                 .count();
         assertThat(pulls).isLessThan(30);
 

@@ -8,6 +8,7 @@ import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionState;
 import dev.skein.sdk.Conversations;
 import dev.skein.sdk.TokenSource;
+import dev.skein.sdk.service.MessageService;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Connected;
 import dev.skein.v1.KickReason;
@@ -367,7 +368,7 @@ class ConnectingTest {
             };
             device.build();
             device.start();
-            device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.TOKEN_EXPIRED));
+            device.server.failing.put(MessageService.SEND.path(), SkeinException.of(ErrorCode.TOKEN_EXPIRED));
             var sent = device.client.sendText(dev.skein.sdk.Conversations.user("bob"), "hi");
             device.runtime.run(Duration.ofMillis(20));
             device.server.failing.clear();

@@ -6,6 +6,7 @@ import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionState;
 import dev.skein.sdk.Conversations;
+import dev.skein.sdk.service.MessageService;
 import dev.skein.v1.ConversationTarget;
 import dev.skein.v1.Reconnect;
 import dev.skein.v1.SendResponse;
@@ -115,7 +116,7 @@ class MovingTest {
     @Test
     void whatTheOldGatewayRefusedDoesNotWaitAnyLonger() {
         device.start();
-        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.UNAVAILABLE));
+        device.server.failing.put(MessageService.SEND.path(), SkeinException.of(ErrorCode.UNAVAILABLE));
         CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "refused");
         CompletableFuture<SendResponse> next = device.client.sendText(BOB, "behind it");
         device.pass(15);
@@ -131,7 +132,7 @@ class MovingTest {
     @Test
     void aRateLimitHoldsOnTheNextGatewayToo() {
         device.start();
-        device.server.failing.put(Methods.SEND, SkeinException.retryAfter(ErrorCode.RATE_LIMITED, 5_000));
+        device.server.failing.put(MessageService.SEND.path(), SkeinException.retryAfter(ErrorCode.RATE_LIMITED, 5_000));
         CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "too fast");
         device.pass(1);
         device.server.failing.clear();

@@ -74,10 +74,10 @@ class ScriptedBackend {
     final MessageLite answer(Call call) {
         try {
             return switch (call.getMethod()) {
-                case Methods.SEND -> send(SendRequest.parseFrom(call.getRequest()));
-                case Methods.PULL -> pull(PullRequest.parseFrom(call.getRequest()));
-                case Methods.SYNC -> sync(SyncRequest.parseFrom(call.getRequest()));
-                case Methods.MARK_READ -> markRead(MarkReadRequest.parseFrom(call.getRequest()));
+                case "skein.v1.MessageService/Send" -> send(SendRequest.parseFrom(call.getRequest()));
+                case "skein.v1.MessageService/Pull" -> pull(PullRequest.parseFrom(call.getRequest()));
+                case "skein.v1.SyncService/Sync" -> sync(SyncRequest.parseFrom(call.getRequest()));
+                case "skein.v1.MessageService/MarkRead" -> markRead(MarkReadRequest.parseFrom(call.getRequest()));
                 default -> throw SkeinException.of(ErrorCode.UNKNOWN_METHOD);
             };
         } catch (InvalidProtocolBufferException broken) {

@@ -7,6 +7,7 @@ import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionState;
 import dev.skein.sdk.Conversations;
 import dev.skein.sdk.ReceivedMessage;
+import dev.skein.sdk.service.MessageService;
 import dev.skein.sdk.store.PendingSend;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.ConversationTarget;
@@ -43,7 +44,7 @@ class SendingTest {
     private List<String> triedIds() throws Exception {
         var ids = new java.util.ArrayList<String>();
         for (ClientFrame frame : device.server.received) {
-            if (frame.getCall().getMethod().equals(Methods.SEND)) {
+            if (frame.getCall().getMethod().equals(MessageService.SEND.path())) {
                 ids.add(SendRequest.parseFrom(frame.getCall().getRequest()).getClientMessageId());
             }
         }
@@ -138,7 +139,7 @@ class SendingTest {
     @Test
     void aFailedMessageCanBeForgotten() throws Exception {
         device.start();
-        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.BAD_CONTENT));
+        device.server.failing.put(MessageService.SEND.path(), SkeinException.of(ErrorCode.BAD_CONTENT));
         device.client.sendText(BOB, "hello");
         device.pass(1);
         device.client.discard(triedIds().getFirst());
@@ -151,7 +152,7 @@ class SendingTest {
         device.tuning = device.tuning.withMaxPendingSends(1);
         device.build();
         device.start();
-        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.RECEIVER_UNKNOWN));
+        device.server.failing.put(MessageService.SEND.path(), SkeinException.of(ErrorCode.RECEIVER_UNKNOWN));
         device.client.sendText(BOB, "failed");
         device.pass(1);
         String id = triedIds().getFirst();
@@ -178,7 +179,7 @@ class SendingTest {
     @Tag("MSG-48")
     void anErrorThatCannotPassFailsAtOnceAndTheNextMessageGoesOn() {
         device.start();
-        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.RECEIVER_UNKNOWN));
+        device.server.failing.put(MessageService.SEND.path(), SkeinException.of(ErrorCode.RECEIVER_UNKNOWN));
         CompletableFuture<SendResponse> refused = device.client.sendText(BOB, "1");
         device.pass(1);
         device.server.failing.clear();
@@ -192,7 +193,7 @@ class SendingTest {
     @Test
     void aServiceThatIsRestartedCostsTimeOnly() {
         device.start();
-        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.UNAVAILABLE));
+        device.server.failing.put(MessageService.SEND.path(), SkeinException.of(ErrorCode.UNAVAILABLE));
         CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "1");
         device.pass(15);
         assertThat(sent).isNotDone();
@@ -204,7 +205,7 @@ class SendingTest {
     @Test
     void patienceEnds() {
         device.start();
-        device.server.failing.put(Methods.SEND, SkeinException.of(ErrorCode.UNAVAILABLE));
+        device.server.failing.put(MessageService.SEND.path(), SkeinException.of(ErrorCode.UNAVAILABLE));
         CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "1");
         device.pass(80);
         assertThat(failureOf(sent).code()).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -214,7 +215,7 @@ class SendingTest {
     @Tag("MSG-47")
     void aRateLimitIsWaitedFor() {
         device.start();
-        device.server.failing.put(Methods.SEND, SkeinException.retryAfter(ErrorCode.RATE_LIMITED, 5_000));
+        device.server.failing.put(MessageService.SEND.path(), SkeinException.retryAfter(ErrorCode.RATE_LIMITED, 5_000));
         CompletableFuture<SendResponse> sent = device.client.sendText(BOB, "1");
         device.runtime.run(Duration.ofMillis(100));
         device.server.failing.clear();
@@ -235,20 +236,6 @@ class SendingTest {
         CompletableFuture<SendResponse> third = device.client.sendText(BOB, "3");
         device.pass(1);
         assertThat(failureOf(third).code()).isEqualTo(ErrorCode.OVERLOADED);
-    }
-
-    @Test
-    void ordinaryCallsFailWhenTheConnectionBreaksAndWaitForOneBefore() {
-        CompletableFuture<?> early = device.client.groups().joined();
-        device.start();
-        assertThat(failureOf(early).code()).isEqualTo(ErrorCode.UNKNOWN_METHOD);
-
-        device.server.mute = true;
-        CompletableFuture<?> cut = device.client.groups().joined();
-        device.runtime.run(Duration.ofMillis(50));
-        device.server.breakConnection();
-        device.pass(1);
-        assertThat(failureOf(cut).code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
     @Nested
