@@ -2,9 +2,9 @@ package dev.skein.sdk;
 
 import dev.skein.protocol.UserId;
 import dev.skein.sdk.internal.ClientSettings;
-import dev.skein.sdk.internal.DefaultClient;
-import dev.skein.sdk.internal.Listeners;
-import dev.skein.sdk.internal.LoginTokens;
+import dev.skein.sdk.internal.client.DefaultClient;
+import dev.skein.sdk.internal.connection.LoginTokens;
+import dev.skein.sdk.internal.listener.Listeners;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.Stores;
 import dev.skein.sdk.transport.JdkTransport;

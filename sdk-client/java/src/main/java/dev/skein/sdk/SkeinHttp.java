@@ -7,7 +7,7 @@ import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.call.Caller;
 import dev.skein.sdk.call.Method;
-import dev.skein.sdk.internal.ConnectErrors;
+import dev.skein.sdk.internal.connection.ConnectErrors;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

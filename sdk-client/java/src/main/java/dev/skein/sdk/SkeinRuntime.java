@@ -1,6 +1,6 @@
 package dev.skein.sdk;
 
-import dev.skein.sdk.internal.ThreadedRuntime;
+import dev.skein.sdk.internal.runtime.ThreadedRuntime;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -6,7 +6,7 @@
  * send is retried under the same client_message_id until it is acknowledged or has failed for good.
  *
  * <p>Start reading at {@link dev.skein.sdk.SkeinClient}; the implementation starts at
- * {@code dev.skein.sdk.internal.DefaultClient}.
+ * {@code dev.skein.sdk.internal.client.DefaultClient}.
  */
 @NullMarked
 package dev.skein.sdk;

@@ -7,7 +7,7 @@ import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.ErrorCodes;
 import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.internal.ClientSettings;
-import dev.skein.sdk.internal.LoginTokens;
+import dev.skein.sdk.internal.connection.LoginTokens;
 import dev.skein.sdk.service.AccountService;
 import dev.skein.sdk.service.AuthService;
 import dev.skein.v1.LoginResponse;

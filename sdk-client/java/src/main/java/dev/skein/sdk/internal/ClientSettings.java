@@ -14,7 +14,7 @@ public record ClientSettings(
     /** Who connects, and from which device. */
     public record Account(String appKey, String userId, String deviceId, Platform platform) {
         /** What a store is bound to. */
-        String storeOwner() {
+        public String storeOwner() {
             return appKey + '|' + userId;
         }
     }
@@ -47,7 +47,7 @@ public record ClientSettings(
     }
 
     /** The WebSocket of the gateway. */
-    URI webSocket() {
+    public URI webSocket() {
         String scheme = "https".equals(url.getScheme()) ? "wss" : "ws";
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
         String path = url.getPath() == null ? "" : url.getPath().replaceAll("/+$", "");

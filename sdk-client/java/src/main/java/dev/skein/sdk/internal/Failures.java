@@ -9,14 +9,14 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 /** Every failure as a {@link SkeinException}. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /**
      * For handlers of futures that complete on the loop: what goes wrong inside must reach the loop's guard instead of
      * vanishing in the next future.
      */
-    static <T> BiConsumer<T, Throwable> surfacing(Executor loop, BiConsumer<T, Throwable> handler) {
+    public static <T> BiConsumer<T, Throwable> surfacing(Executor loop, BiConsumer<T, Throwable> handler) {
         return (value, failure) -> {
             try {
                 handler.accept(value, failure);
@@ -29,7 +29,7 @@ final class Failures {
     }
 
     /** What futures wrapped. */
-    static Throwable causeOf(Throwable failure) {
+    public static Throwable causeOf(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
@@ -38,7 +38,7 @@ final class Failures {
         return cause;
     }
 
-    static SkeinException of(Throwable failure) {
+    public static SkeinException of(Throwable failure) {
         Throwable cause = causeOf(failure);
         if (cause instanceof SkeinException known) {
             return known;
@@ -46,14 +46,14 @@ final class Failures {
         return SkeinException.of(ErrorCode.UNAVAILABLE, String.valueOf(cause));
     }
 
-    static boolean isTokenProblem(SkeinException why) {
+    public static boolean isTokenProblem(SkeinException why) {
         return why.code() == ErrorCode.TOKEN_EXPIRED
                 || why.code() == ErrorCode.TOKEN_INVALID
                 || why.code() == ErrorCode.TOKEN_REVOKED;
     }
 
     /** For developers: {@code KICK_REASON_CONFLICT by PLATFORM_LINUX device java}. */
-    static SkeinException of(Kicked kicked) {
+    public static SkeinException of(Kicked kicked) {
         String by = kicked.getByDeviceId().isEmpty()
                 ? ""
                 : " by " + kicked.getByPlatform() + " device " + kicked.getByDeviceId();

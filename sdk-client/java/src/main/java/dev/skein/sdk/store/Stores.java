@@ -1,5 +1,7 @@
 package dev.skein.sdk.store;
 
+import dev.skein.sdk.internal.store.MemoryStore;
+import dev.skein.sdk.internal.store.SqliteStore;
 import java.nio.file.Path;
 
 /** The stores that come with the SDK. */

@@ -8,6 +8,7 @@ import dev.skein.protocol.SkeinException;
 import dev.skein.sdk.ConnectionState;
 import dev.skein.sdk.Conversations;
 import dev.skein.sdk.TokenSource;
+import dev.skein.sdk.internal.connection.Backoff;
 import dev.skein.sdk.service.MessageService;
 import dev.skein.v1.ClientFrame;
 import dev.skein.v1.Connected;

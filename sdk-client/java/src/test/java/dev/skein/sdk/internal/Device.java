@@ -8,6 +8,8 @@ import dev.skein.sdk.ReceivedMessage;
 import dev.skein.sdk.SendListener;
 import dev.skein.sdk.TokenSource;
 import dev.skein.sdk.UserEventListener;
+import dev.skein.sdk.internal.client.DefaultClient;
+import dev.skein.sdk.internal.listener.Listeners;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.Stores;
 import dev.skein.v1.Kicked;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.sdk.Conversations;
 import dev.skein.sdk.TokenSource;
+import dev.skein.sdk.internal.client.DefaultClient;
+import dev.skein.sdk.internal.listener.Listeners;
 import dev.skein.sdk.store.LocalStore;
 import dev.skein.sdk.store.Stores;
 import dev.skein.sdk.transport.Transport;

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.protocol.SkeinException;
+import dev.skein.sdk.internal.timeline.Timeline;
 import dev.skein.v1.Call;
 import dev.skein.v1.Content;
 import dev.skein.v1.ConversationKind;
