@@ -33,6 +33,7 @@ public record ReceivedMessage(Message message, Origin origin, boolean own) {
         return message.getSender();
     }
 
+    /** Of a kind that a newer app sends, its kind is not set, and all it holds is in its unknown fields and bytes. */
     public Content content() {
         return message.getContent();
     }

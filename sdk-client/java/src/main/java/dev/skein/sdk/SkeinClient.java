@@ -31,7 +31,9 @@ public interface SkeinClient extends Caller, AutoCloseable {
      * be started again. Harmless while running.
      *
      * @return completes when the first synchronisation is done: everything missed has been handed over. Fails when the
-     *     client ends before that; being offline is no failure, it goes on trying
+     *     client ends before that; being offline is no failure, it goes on trying. Fails with
+     *     {@link dev.skein.sdk.store.StoreException} when the store cannot be opened, as that of another account or of a
+     *     newer version of the SDK
      */
     CompletableFuture<Void> start();
 

@@ -2,6 +2,7 @@ package dev.skein.sdk.store;
 
 import com.google.protobuf.ByteString;
 import dev.skein.v1.Message;
+import dev.skein.v1.UserEvent;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,9 +14,10 @@ import java.util.Optional;
  */
 public interface LocalStore {
     /**
-     * Opens the store for an account.
+     * Opens the store for an account, and brings what an older version of it wrote up to date. Refuses with
+     * {@link StoreException}, and changes nothing, what belongs to another account, or was written by a newer version.
      *
-     * @param account app and user; a store that belongs to another account refuses with {@link StoreException}
+     * @param account app and user
      */
     void open(String account);
 
@@ -48,4 +50,7 @@ public interface LocalStore {
 
     /** In the order they were added. */
     List<PendingSend> pendingSends();
+
+    /** Ascending by version. */
+    List<UserEvent> opaqueEvents();
 }

@@ -2,6 +2,7 @@ package dev.skein.sdk.store;
 
 import com.google.protobuf.ByteString;
 import dev.skein.v1.Message;
+import dev.skein.v1.UserEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ public final class StoreChange {
     private final List<StoredConversation> conversations = new ArrayList<>();
     private final List<PendingSend> pendingSends = new ArrayList<>();
     private final List<String> endedSends = new ArrayList<>();
+    private final List<UserEvent> opaqueEvents = new ArrayList<>();
+    private final List<Long> endedEvents = new ArrayList<>();
     private final List<String> removedConversations = new ArrayList<>();
     private Optional<ByteString> cursor = Optional.empty();
     private OptionalLong eventVersion = OptionalLong.empty();
@@ -47,6 +50,18 @@ public final class StoreChange {
         return this;
     }
 
+    /** Adds an event that this version of the SDK does not know. */
+    public StoreChange opaqueEvent(UserEvent event) {
+        opaqueEvents.add(event);
+        return this;
+    }
+
+    /** The opaque event of this version is of no use any more. */
+    public StoreChange endEvent(long version) {
+        endedEvents.add(version);
+        return this;
+    }
+
     public StoreChange cursor(ByteString next) {
         cursor = Optional.of(next);
         return this;
@@ -75,6 +90,14 @@ public final class StoreChange {
 
     public List<String> endedSends() {
         return endedSends;
+    }
+
+    public List<UserEvent> opaqueEvents() {
+        return opaqueEvents;
+    }
+
+    public List<Long> endedEvents() {
+        return endedEvents;
     }
 
     public Optional<ByteString> cursor() {

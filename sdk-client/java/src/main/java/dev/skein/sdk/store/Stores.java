@@ -22,7 +22,8 @@ public final class Stores {
 
     /**
      * In a SQLite file, made when missing; one file per account. Needs {@code org.xerial:sqlite-jdbc} on the class path.
-     * Survives the death of the process; after a power failure the last moments may be handed over again.
+     * Survives the death of the process; after a power failure the last moments may be handed over again. A file of an older
+     * version of the SDK is brought up to date; one of a newer version is refused and left as it is.
      */
     public static LocalStore sqlite(Path file) {
         return new SqliteStore(file);

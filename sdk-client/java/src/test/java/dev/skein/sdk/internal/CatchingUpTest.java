@@ -22,6 +22,7 @@ import dev.skein.v1.ServerFrame;
 import dev.skein.v1.UserEvent;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,17 @@ class CatchingUpTest {
                 .map(ReceivedMessage::origin)
                 .distinct()
                 .toList();
+    }
+
+    @Test
+    void aStoreThatRefusesEndsTheStartBeforeAnythingIsSaid() {
+        device.store = Stores.memory();
+        device.store.open("demo|somebody else");
+        device.build();
+        CompletableFuture<Void> start = device.client.start();
+        device.pass(1);
+        assertThat(start.exceptionNow()).isInstanceOf(StoreException.class);
+        assertThat(device.server.connects).isZero();
     }
 
     @Test

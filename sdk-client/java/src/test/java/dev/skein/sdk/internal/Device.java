@@ -17,6 +17,7 @@ import dev.skein.v1.MembershipEvent;
 import dev.skein.v1.Platform;
 import dev.skein.v1.ProfileEvent;
 import dev.skein.v1.ReadEvent;
+import dev.skein.v1.UserEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Device {
     final ScriptedServer server = new ScriptedServer(runtime, "alice");
     final List<ReceivedMessage> messages = new ArrayList<>();
     final List<String> heard = new ArrayList<>();
+    final List<UserEvent> opaque = new ArrayList<>();
     final List<Conversation> changes = new ArrayList<>();
     TokenSource tokens = TokenSource.of("token");
     LocalStore store = Stores.memory();
@@ -147,6 +149,12 @@ final class Device {
         @Override
         public void onProfile(ProfileEvent profile) {
             heard.add("profile " + profile.getNickname());
+        }
+
+        @Override
+        public void onOpaque(UserEvent event) {
+            heard.add("opaque " + event.getVersion());
+            opaque.add(event);
         }
     }
 }

@@ -83,9 +83,15 @@ final class ScriptedServer extends ScriptedBackend implements Transport {
 
     /** Someone else's message, or the user's own from another device. */
     Message add(String conversationId, String sender, String text) {
-        Content content = Content.newBuilder()
-                .setText(TextContent.newBuilder().setText(text))
-                .build();
+        return add(
+                conversationId,
+                sender,
+                Content.newBuilder()
+                        .setText(TextContent.newBuilder().setText(text))
+                        .build());
+    }
+
+    Message add(String conversationId, String sender, Content content) {
         Message message =
                 store(conversationId, sender, new UUID(0, runtime.randomness().nextLong()).toString(), content);
         tell(message);

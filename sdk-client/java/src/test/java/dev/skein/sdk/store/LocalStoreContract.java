@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.skein.v1.Content;
 import dev.skein.v1.ConversationState;
 import dev.skein.v1.Message;
 import dev.skein.v1.SendRequest;
 import dev.skein.v1.TextContent;
+import dev.skein.v1.UserEvent;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +103,58 @@ abstract class LocalStoreContract {
         assertThat(store.conversation("p:alice:bob")).contains(conversation("p:alice:bob", 5));
         assertThat(store.messages("p:alice:bob", 1, 9, 9)).containsExactly(message("p:alice:bob", 5, "hi"));
         assertThat(store.pendingSends()).containsExactly(pending("one", ""));
+    }
+
+    /** Content, an event or a state of a newer version, as it comes: nothing of it may get lost. */
+    @Test
+    void whatIsNotKnownIsKeptAsItCame() {
+        UnknownFieldSet newer = UnknownFieldSet.newBuilder()
+                .addField(
+                        900,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8("poll"))
+                                .build())
+                .build();
+        Content content = Content.newBuilder().setUnknownFields(newer).build();
+        Message message = Message.newBuilder()
+                .setConversationId("p:alice:bob")
+                .setSeq(1)
+                .setContent(content)
+                .setUnknownFields(newer)
+                .build();
+        PendingSend send = new PendingSend(
+                "p:alice:bob",
+                SendRequest.newBuilder()
+                        .setClientMessageId("one")
+                        .setContent(content)
+                        .build(),
+                "");
+        StoredConversation conversation = new StoredConversation(
+                ConversationState.newBuilder()
+                        .setConversationId("p:alice:bob")
+                        .setUnknownFields(newer)
+                        .build(),
+                1,
+                1,
+                0,
+                0);
+        UserEvent event =
+                UserEvent.newBuilder().setVersion(3).setUnknownFields(newer).build();
+        store.commit(new StoreChange()
+                .messages(List.of(message))
+                .pendingSend(send)
+                .conversation(conversation)
+                .opaqueEvent(event)
+                .opaqueEvent(event.toBuilder().setVersion(2).build()));
+        store.commit(new StoreChange().endEvent(2));
+
+        store = reopened(store);
+        store.open("demo|alice");
+
+        assertThat(store.messages("p:alice:bob", 1, 1, 1)).containsExactly(message);
+        assertThat(store.pendingSends()).containsExactly(send);
+        assertThat(store.conversations()).containsExactly(conversation);
+        assertThat(store.opaqueEvents()).containsExactly(event);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.skein.sdk.store.StoreChange;
 import dev.skein.sdk.store.StoreException;
 import dev.skein.sdk.store.StoredConversation;
 import dev.skein.v1.Message;
+import dev.skein.v1.UserEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ public final class MemoryStore implements LocalStore {
     private final Map<String, StoredConversation> conversations = new HashMap<>();
     private final Map<String, NavigableMap<Long, Message>> messages = new HashMap<>();
     private final Map<String, PendingSend> pending = new LinkedHashMap<>();
+    private final NavigableMap<Long, UserEvent> opaque = new TreeMap<>();
     private ByteString cursor = ByteString.EMPTY;
     private long eventVersion;
     private String owner = "";
@@ -53,6 +55,8 @@ public final class MemoryStore implements LocalStore {
         change.conversations().forEach(conversation -> conversations.put(conversation.id(), conversation));
         change.pendingSends().forEach(send -> pending.put(send.clientMessageId(), send));
         change.endedSends().forEach(pending::remove);
+        change.opaqueEvents().forEach(event -> opaque.put(event.getVersion(), event));
+        change.endedEvents().forEach(opaque::remove);
         change.cursor().ifPresent(next -> cursor = next);
         change.eventVersion().ifPresent(version -> eventVersion = version);
     }
@@ -133,6 +137,11 @@ public final class MemoryStore implements LocalStore {
     @Override
     public synchronized List<PendingSend> pendingSends() {
         return List.copyOf(pending.values());
+    }
+
+    @Override
+    public synchronized List<UserEvent> opaqueEvents() {
+        return List.copyOf(opaque.values());
     }
 
     private NavigableMap<Long, Message> timeline(String conversationId) {

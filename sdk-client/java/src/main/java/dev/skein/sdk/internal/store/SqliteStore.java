@@ -10,6 +10,7 @@ import dev.skein.sdk.store.StoredConversation;
 import dev.skein.v1.ConversationState;
 import dev.skein.v1.Message;
 import dev.skein.v1.SendRequest;
+import dev.skein.v1.UserEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,35 +18,17 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@link LocalStore} in a SQLite file (write-ahead log, one connection). */
+/** {@link LocalStore} in a SQLite file (write-ahead log, one connection); its tables are in {@link SqliteSchema}. */
 public final class SqliteStore implements LocalStore {
     private static final String OWNER = "owner";
     private static final String CURSOR = "cursor";
     private static final String EVENT_VERSION = "event_version";
-    private static final List<String> SCHEMA = List.of(
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = NORMAL",
-            "PRAGMA busy_timeout = 5000",
-            "CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-            """
-            CREATE TABLE IF NOT EXISTS conversation (
-              id TEXT PRIMARY KEY, state BLOB NOT NULL, handed_seq INTEGER NOT NULL, counted_seq INTEGER NOT NULL,
-              roaming_seq INTEGER NOT NULL, wanted_read_seq INTEGER NOT NULL) WITHOUT ROWID""",
-            """
-            CREATE TABLE IF NOT EXISTS message (
-              conversation_id TEXT NOT NULL, seq INTEGER NOT NULL, server_time INTEGER NOT NULL, words TEXT NOT NULL,
-              body BLOB NOT NULL, PRIMARY KEY (conversation_id, seq)) WITHOUT ROWID""",
-            """
-            CREATE TABLE IF NOT EXISTS pending_send (
-              position INTEGER PRIMARY KEY AUTOINCREMENT, client_message_id TEXT NOT NULL UNIQUE,
-              conversation_id TEXT NOT NULL, request BLOB NOT NULL, failed_reason TEXT NOT NULL)""");
 
     private final Path file;
     private @Nullable Connection open;
@@ -62,12 +45,9 @@ public final class SqliteStore implements LocalStore {
         Connection connection = null;
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
-            for (String statement : SCHEMA) {
-                try (Statement sql = connection.createStatement()) {
-                    sql.execute(statement);
-                }
-            }
+            SqliteSchema.beginAndMigrate(connection, file);
             claim(connection, account);
+            SqliteSchema.execute(connection, "COMMIT");
             connection.setAutoCommit(false);
             open = connection;
         } catch (SQLException failure) {
@@ -152,6 +132,16 @@ public final class SqliteStore implements LocalStore {
         }
         for (String clientMessageId : change.endedSends()) {
             execute(connection, "DELETE FROM pending_send WHERE client_message_id = ?", clientMessageId);
+        }
+        for (UserEvent event : change.opaqueEvents()) {
+            execute(
+                    connection,
+                    "INSERT OR REPLACE INTO opaque_event VALUES (?, ?)",
+                    event.getVersion(),
+                    event.toByteArray());
+        }
+        for (long version : change.endedEvents()) {
+            execute(connection, "DELETE FROM opaque_event WHERE version = ?", version);
         }
         if (change.cursor().isPresent()) {
             putFact(connection, CURSOR, change.cursor().get().toByteArray());
@@ -263,6 +253,11 @@ public final class SqliteStore implements LocalStore {
         return query(
                 "SELECT conversation_id, request, failed_reason FROM pending_send ORDER BY position",
                 row -> new PendingSend(row.getString(1), SendRequest.parseFrom(row.getBytes(2)), row.getString(3)));
+    }
+
+    @Override
+    public synchronized List<UserEvent> opaqueEvents() {
+        return query("SELECT body FROM opaque_event ORDER BY version", row -> UserEvent.parseFrom(row.getBytes(1)));
     }
 
     private Connection connection() {

@@ -6,7 +6,9 @@ import dev.skein.sdk.store.StoreChange;
 import dev.skein.v1.MembershipEvent;
 import dev.skein.v1.ReadEvent;
 import dev.skein.v1.UserEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -14,11 +16,16 @@ import java.util.List;
  * not follow the last one asks for a sync instead. Loop-confined.
  */
 public final class UserEvents {
+    /** An old SDK on a new server must not fill the disk; beyond this the oldest go. */
+    private static final int MAX_OPAQUE = 1_000;
+
     private final LocalStore store;
     private final Callbacks callbacks;
     private final Timelines timelines;
     private Runnable requestSync = () -> {};
     private long version;
+    /** Versions of events of kinds that are not known; in the store too. */
+    private final Deque<Long> opaque = new ArrayDeque<>();
 
     public UserEvents(LocalStore store, Callbacks callbacks, Timelines timelines) {
         this.store = store;
@@ -29,10 +36,18 @@ public final class UserEvents {
     public void load(Runnable whenSyncNeeded) {
         requestSync = whenSyncNeeded;
         version = store.eventVersion();
+        reread(store.opaqueEvents());
     }
 
+    /** The server's log begins anew: what is kept is of another one. */
     void reset() {
         version = 0;
+        if (!opaque.isEmpty()) {
+            StoreChange change = new StoreChange();
+            opaque.forEach(change::endEvent);
+            store.commit(change);
+            opaque.clear();
+        }
     }
 
     public void live(UserEvent event) {
@@ -66,14 +81,45 @@ public final class UserEvents {
         }
         version = event.getVersion();
         change.eventVersion(version);
+        apply(event, change, calls);
+    }
+
+    private void apply(UserEvent event, StoreChange change, List<Runnable> calls) {
         switch (event.getEventCase()) {
             case READ -> read(event.getRead(), change, calls);
             case PEER_READ -> peerRead(event.getPeerRead(), change, calls);
             case MEMBERSHIP -> membership(event.getMembership(), change, calls);
             case PROFILE -> calls.add(() -> callbacks.event(listener -> listener.onProfile(event.getProfile())));
-            case EVENT_NOT_SET -> {
-                // An event of a newer server.
+            case EVENT_NOT_SET -> keep(event, change, calls);
+        }
+    }
+
+    /** Of a newer server. */
+    private void keep(UserEvent event, StoreChange change, List<Runnable> calls) {
+        opaque.addLast(event.getVersion());
+        change.opaqueEvent(event);
+        if (opaque.size() > MAX_OPAQUE) {
+            change.endEvent(opaque.removeFirst());
+        }
+        calls.add(() -> callbacks.event(listener -> listener.onOpaque(event)));
+    }
+
+    /** What an earlier version had to keep and this one knows is told, with its effects: whatever it is, it comes late. */
+    private void reread(List<UserEvent> kept) {
+        StoreChange change = new StoreChange();
+        List<Runnable> calls = new ArrayList<>();
+        opaque.clear();
+        for (UserEvent event : kept) {
+            if (event.getEventCase() == UserEvent.EventCase.EVENT_NOT_SET) {
+                opaque.addLast(event.getVersion());
+            } else {
+                change.endEvent(event.getVersion());
+                apply(event, change, calls);
             }
+        }
+        if (!calls.isEmpty()) {
+            store.commit(change);
+            calls.forEach(Runnable::run);
         }
     }
 
