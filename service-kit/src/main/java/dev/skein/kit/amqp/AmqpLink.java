@@ -1,5 +1,6 @@
 package dev.skein.kit.amqp;
 
+import dev.skein.kit.time.SteadyClock;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.amqp.AmqpClient;
@@ -19,7 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection of a service to the broker (any AMQP 1.0 broker), which comes back by itself with all its links.
+ * The one connection of a service to the broker (any AMQP 1.0 broker), which comes back by itself with all its links. A link
+ * that the broker refuses or closes alone is opened again alone.
  *
  * <p>The raw client: it carries 62,000 to 88,000 messages/s with an acknowledged window where reactive-messaging channels
  * carried 19,000 to 27,000. Thread-safe.
@@ -29,6 +31,10 @@ public class AmqpLink {
     private static final Logger LOG = Logger.getLogger(AmqpLink.class);
     private static final long FIRST_RETRY_MS = 200;
     private static final long MAX_RETRY_MS = 3_000;
+    /** A broker may let us in and throw us out at once: that is no reason to hurry again. */
+    private static final long STEADY_MS = 10_000;
+
+    private static final long EXPIRE_EVERY_MS = 1_000;
     private static final int CONNECT_TIMEOUT_MS = 3_000;
     private static final int HEARTBEAT_MS = 3_000;
     /** The broker says something twice in each heartbeat; before there are any, it answers at once. */
@@ -46,12 +52,12 @@ public class AmqpLink {
         }
     }
 
+    private final SteadyClock clock = SteadyClock.system();
     private final Vertx vertx;
     private final AmqpClient client;
     private final Map<String, AmqpSender> senders = new ConcurrentHashMap<>();
     private final List<AmqpSubscription> subscriptions = new CopyOnWriteArrayList<>();
     private final List<Runnable> connectListeners = new CopyOnWriteArrayList<>();
-    private final List<Runnable> disconnectListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable AmqpConnection connection;
     /** The one whose subscriptions were all open, and that the listeners were told of. */
     private @Nullable AmqpConnection told;
@@ -59,6 +65,8 @@ public class AmqpLink {
     private volatile boolean closed;
     private volatile String lastFailure = "";
     private long retryMs = FIRST_RETRY_MS;
+    private long connectedAt;
+    private long expiry = -1;
 
     public AmqpLink(
             Vertx vertx,
@@ -80,16 +88,17 @@ public class AmqpLink {
     }
 
     void start(@Observes StartupEvent event) {
+        expiry = vertx.setPeriodic(EXPIRE_EVERY_MS, t -> senders.values().forEach(AmqpSender::expire));
         connect();
     }
 
     /** The sender to an address; made once and kept. */
     public AmqpSender sender(String address, Kind kind, boolean durable) {
         return senders.computeIfAbsent(address + (durable ? "|durable" : ""), key -> {
-            AmqpSender sender = new AmqpSender(address, kind, durable);
+            AmqpSender sender = new AmqpSender(vertx, address, kind, durable);
             AmqpConnection current = connection;
             if (current != null) {
-                sender.attach(current, () -> lost(current, "a sender was closed"));
+                sender.attach(current);
             }
             return sender;
         });
@@ -107,13 +116,14 @@ public class AmqpLink {
      * @param credits how many messages may be handled at once
      */
     public void receive(String address, Kind kind, Function<byte[], Uni<Void>> handler, int credits) {
-        subscribe(new AmqpSubscription(address, kind, null, handler, credits));
+        subscribe(new AmqpSubscription(vertx, new AmqpSubscription.Source(address, kind, null), handler, credits));
     }
 
     /** Like {@link #receive} on a topic, by a durable subscription that all receivers of the same name share. */
     public void subscribeShared(
             String address, String subscriptionName, Function<byte[], Uni<Void>> handler, int credits) {
-        subscribe(new AmqpSubscription(address, Kind.TOPIC, subscriptionName, handler, credits));
+        subscribe(new AmqpSubscription(
+                vertx, new AmqpSubscription.Source(address, Kind.TOPIC, subscriptionName), handler, credits));
     }
 
     /** Whether the broker takes messages, and brings those of every subscription. */
@@ -130,11 +140,6 @@ public class AmqpLink {
         connectListeners.add(listener);
     }
 
-    /** Runs when the connection is lost. */
-    public void onDisconnect(Runnable listener) {
-        disconnectListeners.add(listener);
-    }
-
     private void subscribe(AmqpSubscription subscription) {
         subscriptions.add(subscription);
         AmqpConnection current = connection;
@@ -144,7 +149,7 @@ public class AmqpLink {
     }
 
     private void attach(AmqpSubscription subscription, AmqpConnection to) {
-        subscription.attach(to, () -> opened(to), () -> lost(to, "a receiver was refused or closed"));
+        subscription.attach(to, () -> opened(to), this::deafened);
     }
 
     private void connect() {
@@ -175,9 +180,9 @@ public class AmqpLink {
         fresh.closeFuture().onComplete(done -> lost(fresh, "connection closed"));
         synchronized (this) {
             connection = fresh;
-            retryMs = FIRST_RETRY_MS;
+            connectedAt = clock.millis();
         }
-        senders.values().forEach(sender -> sender.attach(fresh, () -> lost(fresh, "a sender was refused or closed")));
+        senders.values().forEach(sender -> sender.attach(fresh));
         subscriptions.forEach(subscription -> attach(subscription, fresh));
         opened(fresh);
     }
@@ -199,6 +204,11 @@ public class AmqpLink {
         connectListeners.forEach(Runnable::run);
     }
 
+    /** A subscription is closed while the connection lives: until it is open again, something may be missed. */
+    private synchronized void deafened() {
+        told = null;
+    }
+
     /** Which connection it was matters, not what it equals. */
     @SuppressWarnings("ReferenceEquality")
     private void lost(AmqpConnection gone, @Nullable String cause) {
@@ -207,6 +217,9 @@ public class AmqpLink {
                 return;
             }
             connection = null;
+            if (clock.millis() - connectedAt > STEADY_MS) {
+                retryMs = FIRST_RETRY_MS;
+            }
         }
         senders.values().forEach(AmqpSender::detach);
         if (closed) {
@@ -214,7 +227,6 @@ public class AmqpLink {
         }
         LOG.warnf("The broker is lost: %s", cause);
         gone.close();
-        disconnectListeners.forEach(Runnable::run);
         retry();
     }
 
@@ -226,6 +238,7 @@ public class AmqpLink {
     @PreDestroy
     void close() {
         closed = true;
+        vertx.cancelTimer(expiry);
         client.close();
     }
 }

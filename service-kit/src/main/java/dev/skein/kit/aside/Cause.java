@@ -34,7 +34,7 @@ public enum Cause {
             case StatusException status -> of(GrpcErrors.fromStatus(status).code());
             // Before IOException, which it is one of.
             case InvalidProtocolBufferException undecodable -> CONTENT;
-            case AmqpRefusedException refused -> CONTENT;
+            case AmqpRefusedException refused -> refused.isForGood() ? CONTENT : FAULT;
             // Our ids and numbers say so when a text is none.
             case IllegalArgumentException malformed -> CONTENT;
             case AmqpDownException down -> CIRCUMSTANCE;
@@ -42,9 +42,22 @@ public enum Cause {
             case IOException away -> CIRCUMSTANCE;
             case TimeoutException late -> CIRCUMSTANCE;
             case io.smallrye.mutiny.TimeoutException late -> CIRCUMSTANCE;
-            case VertxException closed -> CIRCUMSTANCE;
+            case VertxException closed when !isOfDatabase(closed) -> CIRCUMSTANCE;
             default -> FAULT;
         };
+    }
+
+    /**
+     * What Postgres says of a statement, which {@link SqlFailures} has not told to be about a value or an absence. By name: not
+     * every service has the class.
+     */
+    private static boolean isOfDatabase(VertxException failure) {
+        for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().equals("io.vertx.sqlclient.DatabaseException")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Cause of(ErrorCode code) {

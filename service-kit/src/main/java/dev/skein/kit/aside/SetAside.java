@@ -179,7 +179,9 @@ public final class SetAside {
 
     private static String reason(Throwable why) {
         String text = storable(String.valueOf(why));
-        return text.substring(0, Math.min(text.length(), MAX_REASON));
+        return text.codePointCount(0, text.length()) <= MAX_REASON
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, MAX_REASON));
     }
 
     /** Postgres has no NUL in texts, and this table must take everything. */

@@ -7,7 +7,6 @@ import dev.skein.kit.amqp.AmqpLink.Kind;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 
 /**
  * The topic {@code skein.control}: what only caches and sessions need at once. Nothing on it is durable; whoever listens
@@ -15,7 +14,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class ControlChannel {
-    private static final Logger LOG = Logger.getLogger(ControlChannel.class);
     private static final String ADDRESS = "skein.control";
     private static final int CREDITS = 100;
 
@@ -38,8 +36,8 @@ public class ControlChannel {
                 body -> {
                     try {
                         listener.accept(ControlMessage.parseFrom(body));
-                    } catch (InvalidProtocolBufferException e) {
-                        LOG.warn("Undecodable control message", e);
+                    } catch (InvalidProtocolBufferException undecodable) {
+                        return Uni.createFrom().failure(undecodable);
                     }
                     return Uni.createFrom().voidItem();
                 },

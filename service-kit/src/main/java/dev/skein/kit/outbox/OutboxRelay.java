@@ -1,7 +1,5 @@
 package dev.skein.kit.outbox;
 
-import dev.skein.kit.aside.Cause;
-import dev.skein.kit.aside.Halving;
 import dev.skein.kit.aside.SetAside;
 import dev.skein.kit.time.SteadyClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  * dies the lock goes with the connection. Order per key holds because whoever writes a row has locked its key first, so ids
  * of one key rise with commits; a row that commits late with a lower id is simply taken by the next read.
  *
- * <p>While the broker or Postgres is away everything waits, in order. A row that cannot be published whatever happens is
- * {@link SetAside set aside}, and those behind it go on, also those of its key: what they say does not build on it.
+ * <p>While the broker or Postgres is away everything waits, in order. What cannot be published whatever happens, a row or a
+ * part of it, is {@link SetAside set aside}, and what is behind it goes on, also of its key: it does not build on it.
  *
  * <p>Call {@link #wake} after a commit; without it a row waits {@value #POLL_MS} ms at most. Thread-safe.
  */
 public final class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final String WHAT = "event";
     private static final long POLL_MS = 200;
     private static final long MAX_PAUSE_MS = 5_000;
+    private static final long NONE = Long.MAX_VALUE;
 
     private final SteadyClock clock = SteadyClock.system();
     private final Vertx vertx;
@@ -47,9 +45,12 @@ public final class OutboxRelay {
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean wanted;
     private volatile boolean stopped;
-    private volatile long oldestMs;
+    /** When the oldest row was written, by the steady clock, so that its age grows also while a round hangs. */
+    private volatile long oldestSince = NONE;
+
     private volatile long pauseUntil;
     private long pauseMs = POLL_MS;
+    private String toldOf = "";
     /** How often in a row publishing failed for a reason nobody foresaw. */
     private int faults;
 
@@ -71,12 +72,17 @@ public final class OutboxRelay {
         this.batch = batch;
         this.publisher = publisher;
         this.aside = aside;
-        aside.taking(WHAT, entry -> publisher.publish(List.of(entry.body())));
-        metrics.gauge("skein.outbox.age.seconds", this, relay -> relay.oldestMs / 1000.0);
+        aside.taking(OutboxRound.WHAT, entry -> publisher.publish(List.of(entry.body())));
+        metrics.gauge("skein.outbox.age.seconds", this, OutboxRelay::ageSeconds);
     }
 
     public void start() {
         timer = vertx.setPeriodic(POLL_MS, t -> wake());
+    }
+
+    private double ageSeconds() {
+        long since = oldestSince;
+        return since == NONE ? 0 : Math.max(0, clock.millis() - since) / 1000.0;
     }
 
     /** Looks for rows now. Cheap; callable from any thread. */
@@ -100,6 +106,7 @@ public final class OutboxRelay {
 
     private void ended(boolean full) {
         pauseMs = POLL_MS;
+        toldOf = "";
         running.set(false);
         if (stopped) {
             letGo();
@@ -109,7 +116,11 @@ public final class OutboxRelay {
     }
 
     private void failed(Throwable failure) {
-        LOG.warnf("Outbox of %s waits %d ms: %s", schema, pauseMs, failure.getMessage());
+        String reason = String.valueOf(failure.getMessage());
+        if (!reason.equals(toldOf)) {
+            toldOf = reason;
+            LOG.warnf("Outbox of %s waits, trying on: %s", schema, reason);
+        }
         letGo();
         pauseUntil = clock.millis() + pauseMs;
         pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
@@ -158,7 +169,7 @@ public final class OutboxRelay {
 
     private Uni<Boolean> relayOnce(SqlConnection connection) {
         return connection
-                .preparedQuery("select o.id, o.payload,"
+                .preparedQuery("select o.id, o.app_id, o.key, o.payload,"
                         + " (extract(epoch from clock_timestamp() - o.created_at) * 1000)::bigint as age_ms"
                         + " from " + schema + ".outbox o order by o.id limit $1")
                 .execute(Tuple.of(batch))
@@ -169,57 +180,15 @@ public final class OutboxRelay {
         List<Row> rows = new ArrayList<>(found.size());
         found.forEach(rows::add);
         if (rows.isEmpty()) {
-            oldestMs = 0;
+            oldestSince = NONE;
             return Uni.createFrom().item(false);
         }
-        oldestMs = rows.getFirst().getLong("age_ms");
-        Halving<Row> halving = new Halving<>(
-                part -> publishPart(connection, part),
-                failure -> failure instanceof Unpublished unpublished && unpublished.isFinal(faults),
-                (row, failure) -> aside.move(WHAT, "outbox", row.getLong("id"), why(failure)));
-        return halving.run(rows)
+        oldestSince = clock.millis() - rows.getFirst().getLong("age_ms");
+        return new OutboxRound(new OutboxRound.Outbox(connection, schema, publisher, aside), faults)
+                .run(rows)
                 .invoke(() -> faults = 0)
-                .onFailure(failure -> failure instanceof Unpublished unpublished && unpublished.cause() == Cause.FAULT)
+                .onFailure(OutboxRound::isFault)
                 .invoke(failure -> faults++)
                 .map(done -> rows.size() == batch);
-    }
-
-    /** Deleted part by part: what is published is not published again because of another part. */
-    private Uni<Void> publishPart(SqlConnection connection, List<Row> rows) {
-        List<byte[]> payloads =
-                rows.stream().map(row -> row.getBuffer("payload").getBytes()).toList();
-        Long[] ids = rows.stream().map(row -> row.getLong("id")).toArray(Long[]::new);
-        return Uni.createFrom()
-                .deferred(() -> publisher.publish(payloads))
-                .onFailure()
-                .transform(Unpublished::new)
-                .chain(() -> connection
-                        .preparedQuery("delete from " + schema + ".outbox where id = any($1)")
-                        .execute(Tuple.of(ids)))
-                .replaceWithVoid();
-    }
-
-    private static Throwable why(Throwable failure) {
-        return failure instanceof Unpublished unpublished ? unpublished.why : failure;
-    }
-
-    /** Publishing failed; what fails besides is Postgres, and never the fault of a row. */
-    private static final class Unpublished extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Throwable why;
-
-        Unpublished(Throwable why) {
-            super(why.getMessage(), why, false, false);
-            this.why = why;
-        }
-
-        Cause cause() {
-            return Cause.of(why);
-        }
-
-        boolean isFinal(int faultsBefore) {
-            return cause().isFinal(faultsBefore + 1);
-        }
     }
 }

@@ -10,6 +10,7 @@ import dev.skein.protocol.SkeinException;
 import dev.skein.protocol.UserId;
 import io.grpc.Status;
 import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
@@ -49,6 +50,9 @@ class CauseTest {
         assertThat(Cause.of(new IOException("reset"))).isEqualTo(Cause.CIRCUMSTANCE);
         assertThat(Cause.of(new TimeoutException())).isEqualTo(Cause.CIRCUMSTANCE);
         assertThat(Cause.of(new VertxException("Connection was closed"))).isEqualTo(Cause.CIRCUMSTANCE);
+        assertThat(Cause.of(new PgException("internal", "ERROR", "XX000", "")))
+                .as("else it would be repeated for ever")
+                .isEqualTo(Cause.FAULT);
         assertThat(Cause.of(Status.UNAVAILABLE.asRuntimeException())).isEqualTo(Cause.CIRCUMSTANCE);
         assertThat(Cause.of(new NullPointerException())).isEqualTo(Cause.FAULT);
     }

@@ -5,20 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.skein.error.v1.ErrorCode;
 import dev.skein.kit.aside.Cause;
-import dev.skein.kit.aside.SetAside;
 import dev.skein.protocol.SkeinException;
-import dev.skein.stack.Stack;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,42 +16,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class OutboxRelayComponentTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-
-    private final Vertx vertx = Vertx.vertx();
-    private final Pool pool = newPool();
+class OutboxRelayComponentTest extends OutboxComponent {
     private final List<String> published = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicReference<String> poison = new AtomicReference<>("");
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final AtomicInteger poisoned = new AtomicInteger();
-    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final SetAside aside = new SetAside(vertx, pool, "kit", metrics);
-
-    @BeforeEach
-    void table() throws SQLException {
-        sql("drop schema if exists kit cascade");
-        sql("create schema kit");
-        sql("create table kit.outbox (id bigint generated always as identity primary key,"
-                + " app_id text not null default 'a', key text not null default 'k', payload bytea,"
-                + " created_at timestamptz not null default now())");
-        sql("create table kit.set_aside (id bigint generated always as identity primary key,"
-                + " set_aside_at timestamptz not null default now(), retry boolean not null default false,"
-                + " tries int not null default 0, source_id bigint not null, what text not null,"
-                + " app_id text not null, key text not null, body bytea not null, reason text not null)");
-    }
-
-    @AfterEach
-    void close() {
-        pool.closeAndAwait();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
 
     @Test
     void rowsArePublishedInOrderAndRemoved() throws SQLException {
@@ -196,48 +159,5 @@ class OutboxRelayComponentTest {
 
     private static List<String> names(int count) {
         return IntStream.rangeClosed(1, count).mapToObj(i -> "m" + i).toList();
-    }
-
-    private Pool newPool() {
-        var postgres = Stack.shared().postgres();
-        PgConnectOptions options = new PgConnectOptions()
-                .setHost("127.0.0.1")
-                .setPort(postgres.port())
-                .setDatabase("skein")
-                .setUser("skein")
-                .setPassword(postgres.password());
-        return Pool.newInstance(PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(4))
-                .connectingTo(options)
-                .using(vertx)
-                .build());
-    }
-
-    private static void sql(String statement) throws SQLException {
-        try (Connection connection = Stack.shared().postgres().connect();
-                Statement run = connection.createStatement()) {
-            run.execute(statement);
-        }
-    }
-
-    private static int rowsLeft() throws SQLException {
-        try (Connection connection = Stack.shared().postgres().connect();
-                Statement run = connection.createStatement();
-                var rows = run.executeQuery("select count(*) from kit.outbox")) {
-            rows.next();
-            return rows.getInt(1);
-        }
-    }
-
-    private static List<String> asideReasons() throws SQLException {
-        try (Connection connection = Stack.shared().postgres().connect();
-                Statement run = connection.createStatement();
-                var rows = run.executeQuery("select reason from kit.set_aside order by id")) {
-            List<String> reasons = new ArrayList<>();
-            while (rows.next()) {
-                reasons.add(rows.getString(1));
-            }
-            return reasons;
-        }
     }
 }
