@@ -62,7 +62,7 @@ final class VendorLane {
         wanted = true;
         if (running.compareAndSet(false, true)) {
             wanted = false;
-            round().subscribe().with(this::ended, this::failed);
+            Uni.createFrom().deferred(this::round).subscribe().with(this::ended, this::failed);
         }
     }
 
@@ -100,26 +100,32 @@ final class VendorLane {
                 .map(done -> claimed.size() == settings.inFlight());
     }
 
-    /** An entry that cannot be noted must not bring the others back, to be pushed once more: it leaves without a trace. */
+    /**
+     * An entry that cannot be noted must not bring the others back, to be pushed once more. So a fault is not waited out here,
+     * as it is elsewhere: waking somebody again and again is worse than an outcome that nobody knows.
+     */
     private Uni<Void> settle(List<Settlement> settlements) {
-        return new Halving<>(queue::settle, failure -> isFinal(settlements, failure), this::drop).run(settlements);
+        return new Halving<>(queue::settle, VendorLane::isAboutAnEntry, this::drop).run(settlements);
     }
 
-    /** A claim counts as a try, also when what became of it was not noted. */
-    private static boolean isFinal(List<Settlement> settlements, Throwable failure) {
-        int tries = settlements.stream()
-                .mapToInt(settlement -> settlement.claimed().attempt())
-                .max()
-                .orElse(0);
-        return Cause.of(failure).isFinal(tries);
+    private static boolean isAboutAnEntry(Throwable failure) {
+        return Cause.of(failure) != Cause.CIRCUMSTANCE;
     }
 
+    /** It leaves without a trace. When not even that can be done it comes back after its lease, to be given up unpushed. */
     private Uni<Void> drop(Settlement settlement, Throwable why) {
         LOG.errorf(
                 "What became of push %d by %s cannot be noted: %s",
                 settlement.claimed().id(), vendor.name(), why);
         metrics.unnoted();
-        return queue.settle(List.of(new Dropped(settlement.claimed())));
+        return queue.settle(List.of(new Dropped(settlement.claimed())))
+                .onFailure(VendorLane::isAboutAnEntry)
+                .recoverWithUni(stuck -> {
+                    LOG.errorf(
+                            "Push %d cannot be taken from the queue: %s",
+                            settlement.claimed().id(), stuck);
+                    return Uni.createFrom().voidItem();
+                });
     }
 
     private Uni<Settlement> attempt(ClaimedPush claimed) {
@@ -133,6 +139,10 @@ final class VendorLane {
             return Uni.createFrom().item(new Dropped(claimed));
         }
         QueuedPush push = claimed.push().get();
+        if (claimed.attempt() > settings.retries() + 1) {
+            // Pushed as often as it may be, and each time what became of it was not noted.
+            return Uni.createFrom().item(dead(claimed, push, "what became of it was never noted"));
+        }
         if (push.messageTime().isBefore(clock.instant().minus(settings.maxAge()))) {
             return Uni.createFrom().item(new Finished(claimed, Outcome.EXPIRED, "older than " + settings.maxAge()));
         }

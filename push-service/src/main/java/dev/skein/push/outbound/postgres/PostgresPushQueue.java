@@ -30,88 +30,90 @@ import java.util.Optional;
 @Singleton
 public class PostgresPushQueue implements PushQueue {
     private static final int RACES = 3;
+    /** Code points: half a character is none. */
+    private static final int MAX_DETAIL = 500;
 
     /** What a push to the same device about the same conversation ended with, if there was one. */
     private static final String LAST_DELIVERY = """
-            select d.seq, d.finished_at from push.delivery d
-            where d.app_id = f.app_id and d.user_id = f.user_id and d.device_id = f.device_id
-              and d.conversation_id = f.conversation_id
-            order by d.seq desc limit 1
-            """;
+        select d.seq, d.finished_at from push.delivery d
+        where d.app_id = f.app_id and d.user_id = f.user_id and d.device_id = f.device_id
+          and d.conversation_id = f.conversation_id
+        order by d.seq desc limit 1
+        """;
 
     private static final String ADD = """
-            insert into push.queue (app_id, user_id, device_id, conversation_id, vendor, sender, text, unread, seq, folded,
-                message_time, trace, due_at)
-            select f.app_id, f.user_id, f.device_id, f.conversation_id, f.vendor, f.sender, f.text, f.unread, f.seq,
-                f.folded, to_timestamp(f.message_ms / 1000.0), f.trace,
-                greatest(now(), last.finished_at + $2 * interval '1 millisecond')
-            from jsonb_to_recordset($1) as f(app_id text, user_id text, device_id text, conversation_id text, vendor text,
-                sender text, text text, unread boolean, seq bigint, folded int, message_ms bigint, trace text)
-            left join lateral (%s) last on true
-            where last.seq is null or last.seq < f.seq
-            order by f.app_id, f.user_id, f.device_id, f.conversation_id
-            on conflict (app_id, user_id, device_id, conversation_id) do update
-            set seq = excluded.seq, sender = excluded.sender, text = excluded.text, unread = excluded.unread,
-                message_time = excluded.message_time, trace = excluded.trace, vendor = excluded.vendor,
-                folded = push.queue.folded + 1 + excluded.folded
-            where push.queue.seq < excluded.seq
-            """.formatted(LAST_DELIVERY);
+        insert into push.queue (app_id, user_id, device_id, conversation_id, vendor, sender, text, unread, seq, folded,
+            message_time, trace, due_at)
+        select f.app_id, f.user_id, f.device_id, f.conversation_id, f.vendor, f.sender, f.text, f.unread, f.seq,
+            f.folded, to_timestamp(f.message_ms / 1000.0), f.trace,
+            greatest(now(), last.finished_at + $2 * interval '1 millisecond')
+        from jsonb_to_recordset($1) as f(app_id text, user_id text, device_id text, conversation_id text, vendor text,
+            sender text, text text, unread boolean, seq bigint, folded int, message_ms bigint, trace text)
+        left join lateral (%s) last on true
+        where last.seq is null or last.seq < f.seq
+        order by f.app_id, f.user_id, f.device_id, f.conversation_id
+        on conflict (app_id, user_id, device_id, conversation_id) do update
+        set seq = excluded.seq, sender = excluded.sender, text = excluded.text, unread = excluded.unread,
+            message_time = excluded.message_time, trace = excluded.trace, vendor = excluded.vendor,
+            folded = push.queue.folded + 1 + excluded.folded
+        where push.queue.seq < excluded.seq
+        """.formatted(LAST_DELIVERY);
 
     /**
      * The lease is a due time in the future. The log is looked at once more: a repeated event may have come in while the
      * first push was being settled.
      */
     private static final String CLAIM = """
-            with due as (
-                select id from push.queue where vendor = $1 and due_at <= now()
-                order by due_at limit $2 for update skip locked),
-            f as (
-                update push.queue q
-                set due_at = now() + $3 * interval '1 millisecond', attempts = attempts + 1
-                from due where q.id = due.id
-                returning q.*)
-            select f.*, coalesce(last.seq >= f.seq, false) as done,
-                b.platform, b.token, b.bundle, b.app_version, b.language
-            from f
-            left join push.device b on b.app_id = f.app_id and b.user_id = f.user_id and b.device_id = f.device_id
-                and b.vendor = f.vendor
-            left join lateral (%s) last on true
-            """.formatted(LAST_DELIVERY);
+        with due as (
+            select id from push.queue where vendor = $1 and due_at <= now()
+            order by due_at limit $2 for update skip locked),
+        f as (
+            update push.queue q
+            set due_at = now() + $3 * interval '1 millisecond', attempts = attempts + 1
+            from due where q.id = due.id
+            returning q.*)
+        select f.*, coalesce(last.seq >= f.seq, false) as done,
+            b.platform, b.token, b.bundle, b.app_version, b.language
+        from f
+        left join push.device b on b.app_id = f.app_id and b.user_id = f.user_id and b.device_id = f.device_id
+            and b.vendor = f.vendor
+        left join lateral (%s) last on true
+        """.formatted(LAST_DELIVERY);
 
     /**
      * Before settling, in a statement of its own: what settles must see what was folded in until the rows were locked.
      */
     private static final String LOCK = """
-            select q.id from push.queue q where q.id = any($1)
-            order by q.app_id, q.user_id, q.device_id, q.conversation_id for update
-            """;
+        select q.id from push.queue q where q.id = any($1)
+        order by q.app_id, q.user_id, q.device_id, q.conversation_id for update
+        """;
 
     /**
      * A row that took in newer messages while it was being pushed stays, for the end of the aggregation window. JSON field
      * {@code log} is null for what leaves no trace.
      */
     private static final String SETTLE = """
-            with s as (
-                select * from jsonb_to_recordset($1) as s(id bigint, seq bigint, folded int, pause bigint, log jsonb)),
-            again as (
-                update push.queue q set due_at = now() + s.pause * interval '1 millisecond'
-                from s where q.id = s.id and s.pause is not null),
-            done as (
-                delete from push.queue q using s
-                where q.id = s.id and s.pause is null and q.seq = s.seq),
-            grown as (
-                update push.queue q
-                set due_at = now() + $2 * interval '1 millisecond', attempts = 0, folded = q.folded - s.folded - 1
-                from s where q.id = s.id and s.pause is null and q.seq > s.seq)
-            insert into push.delivery (app_id, user_id, device_id, conversation_id, vendor, seq, folded, attempts,
-                message_time, outcome, detail)
-            select l.app_id, l.user_id, l.device_id, l.conversation_id, l.vendor, s.seq, s.folded, l.attempts,
-                to_timestamp(l.message_ms / 1000.0), l.outcome, l.detail
-            from s, jsonb_to_record(s.log) as l(app_id text, user_id text, device_id text, conversation_id text,
-                vendor text, attempts int, message_ms bigint, outcome text, detail text)
-            where s.log is not null
-            on conflict (app_id, user_id, device_id, conversation_id, seq) do nothing
-            """;
+        with s as (
+            select * from jsonb_to_recordset($1) as s(id bigint, seq bigint, folded int, pause bigint, log jsonb)),
+        again as (
+            update push.queue q set due_at = now() + s.pause * interval '1 millisecond'
+            from s where q.id = s.id and s.pause is not null),
+        done as (
+            delete from push.queue q using s
+            where q.id = s.id and s.pause is null and q.seq = s.seq),
+        grown as (
+            update push.queue q
+            set due_at = now() + $2 * interval '1 millisecond', attempts = 0, folded = q.folded - s.folded - 1
+            from s where q.id = s.id and s.pause is null and q.seq > s.seq)
+        insert into push.delivery (app_id, user_id, device_id, conversation_id, vendor, seq, folded, attempts,
+            message_time, outcome, detail)
+        select l.app_id, l.user_id, l.device_id, l.conversation_id, l.vendor, s.seq, s.folded, l.attempts,
+            to_timestamp(l.message_ms / 1000.0), l.outcome, l.detail
+        from s, jsonb_to_record(s.log) as l(app_id text, user_id text, device_id text, conversation_id text,
+            vendor text, attempts int, message_ms bigint, outcome text, detail text)
+        where s.log is not null
+        on conflict (app_id, user_id, device_id, conversation_id, seq) do nothing
+        """;
 
     private static final String FORGET = "delete from push.delivery where finished_at < $1";
 
@@ -252,7 +254,10 @@ public class PostgresPushQueue implements PushQueue {
     }
 
     private static String cut(String detail) {
-        return detail.replace('\0', ' ').substring(0, Math.min(detail.length(), 500));
+        String storable = detail.replace('\0', ' ');
+        return storable.codePointCount(0, storable.length()) <= MAX_DETAIL
+                ? storable
+                : storable.substring(0, storable.offsetByCodePoints(0, MAX_DETAIL));
     }
 
     private Uni<RowSet<Row>> query(String sql, Tuple parameters) {
