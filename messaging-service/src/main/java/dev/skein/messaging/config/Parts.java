@@ -3,6 +3,7 @@ package dev.skein.messaging.config;
 import dev.skein.kit.aside.SetAside;
 import dev.skein.kit.outbox.EventPublisher;
 import dev.skein.kit.outbox.OutboxRelay;
+import dev.skein.kit.time.SteadyClock;
 import dev.skein.kit.trace.Traces;
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.delivery.DeliverLive;
@@ -83,7 +84,7 @@ public class Parts {
                 gateways,
                 new WireFrames(),
                 eventLoop(vertx),
-                new DeliverLive.Settings(settings.delivery().maxNodesTold(), lost::increment));
+                new DeliverLive.Settings(settings.delivery().maxNodesTold(), lost::increment, SteadyClock.system()));
         metrics.gauge("skein.deliveries.waiting", deliver, DeliverLive::waiting);
         vertx.setPeriodic(500, timer -> deliver.repair());
         return deliver;

@@ -1,5 +1,6 @@
 package dev.skein.messaging.delivery;
 
+import dev.skein.kit.time.SteadyClock;
 import dev.skein.messaging.conversation.ConversationKey;
 import dev.skein.messaging.event.LoggedEvent;
 import dev.skein.messaging.lane.Lane;
@@ -35,6 +36,10 @@ public final class DeliverLive implements SentMessages, LiveEvents {
     private static final long LATELY_NANOS = 1_000_000_000L;
     /** Spreads the load of everyone syncing at once. */
     private static final int SYNC_ALL_WITHIN_MS = 3_000;
+    /** A gateway that can never be reached loses something all the time: everybody else must not sync for ever because of it. */
+    private static final long MAX_SYNC_PAUSE_MS = 60_000;
+
+    private static final long FIRST_SYNC_PAUSE_MS = 1_000;
 
     private final SessionRegistry registry;
     private final GatewayLink gateways;
@@ -47,6 +52,10 @@ public final class DeliverLive implements SentMessages, LiveEvents {
     private final ArrayDeque<Told> toldLately = new ArrayDeque<>();
 
     private Set<String> knownNodes = Set.of();
+    /** Used by {@link #repair} only. */
+    private long syncPauseMs = FIRST_SYNC_PAUSE_MS;
+
+    private long nextSyncAt;
 
     private record Told(long nanos, List<Delivery> deliveries) {}
 
@@ -56,7 +65,7 @@ public final class DeliverLive implements SentMessages, LiveEvents {
      * @param maxNodesTold with at most so many gateways all of them are told everything
      * @param lostCounter is told how many deliveries were lost
      */
-    public record Settings(int maxNodesTold, LongConsumer lostCounter) {}
+    public record Settings(int maxNodesTold, LongConsumer lostCounter, SteadyClock clock) {}
 
     public DeliverLive(
             SessionRegistry registry, GatewayLink gateways, Frames frames, Executor executor, Settings settings) {
@@ -97,7 +106,15 @@ public final class DeliverLive implements SentMessages, LiveEvents {
     }
 
     private void syncAfterLoss() {
-        if (lost.get() && registry.reachable() && gateways.reachable() && lost.compareAndSet(true, false)) {
+        long now = settings.clock().millis();
+        if (now >= nextSyncAt
+                && lost.get()
+                && registry.reachable()
+                && gateways.reachable()
+                && lost.compareAndSet(true, false)) {
+            boolean quiet = now - nextSyncAt > MAX_SYNC_PAUSE_MS;
+            syncPauseMs = quiet ? FIRST_SYNC_PAUSE_MS : Math.min(syncPauseMs * 2, MAX_SYNC_PAUSE_MS);
+            nextSyncAt = now + syncPauseMs;
             gateways.syncAll(SYNC_ALL_WITHIN_MS)
                     .subscribe()
                     .with(

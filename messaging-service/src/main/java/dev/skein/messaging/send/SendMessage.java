@@ -3,6 +3,8 @@ package dev.skein.messaging.send;
 import static java.util.Objects.requireNonNull;
 
 import dev.skein.error.v1.ErrorCode;
+import dev.skein.kit.aside.Cause;
+import dev.skein.kit.aside.Halving;
 import dev.skein.kit.log.LogFields;
 import dev.skein.messaging.conversation.AccessCache;
 import dev.skein.messaging.conversation.ConversationAccess;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
@@ -108,13 +111,43 @@ public final class SendMessage {
     }
 
     private Uni<Void> handle(List<Submission> batch) {
-        return decide(batch, false)
-                .flatMap(admitted -> store(admitted, 1))
+        // Of a fault that nobody foresaw the log says once in a batch, not for each of its parts.
+        AtomicBoolean told = new AtomicBoolean();
+        return new Halving<>(this::attempt, failure -> mayBeOnesFault(batch, failure, told), this::refuseAlone)
+                .run(batch)
                 .onFailure()
                 .recoverWithItem(failure -> {
                     giveUp(batch, failure);
                     return null;
                 });
+    }
+
+    /** Those that a part of the batch answered already are left out. */
+    private Uni<Void> attempt(List<Submission> part) {
+        List<Submission> open =
+                part.stream().filter(submission -> !submission.answered()).toList();
+        return open.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : decide(open, false).flatMap(admitted -> store(admitted, 1));
+    }
+
+    private static boolean mayBeOnesFault(List<Submission> batch, Throwable failure, AtomicBoolean told) {
+        Cause cause = Cause.of(failure);
+        if (cause == Cause.FAULT && told.compareAndSet(false, true)) {
+            tell(batch, failure);
+        }
+        return cause != Cause.CIRCUMSTANCE;
+    }
+
+    /** One send is at fault; after a fault of ours its sender may try again. */
+    private Uni<Void> refuseAlone(Submission submission, Throwable why) {
+        boolean forGood = Cause.of(why) == Cause.CONTENT;
+        refuse(submission, forGood ? unstorable() : SkeinException.of(ErrorCode.UNAVAILABLE));
+        return Uni.createFrom().voidItem();
+    }
+
+    private static SkeinException unstorable() {
+        return SkeinException.of(ErrorCode.BAD_MESSAGE_PARAMETER, "a value of the message cannot be stored");
     }
 
     /** Decides on the batch; `fresh` reads membership anew first. Those refused are answered. */
@@ -204,11 +237,7 @@ public final class SendMessage {
                 }
                 case Appended.Before before -> answerAgain(each, before);
                 case Appended.EpochChanged changed -> outdated.add(each.submission());
-                case Appended.Refused refused ->
-                    refuse(
-                            each.submission(),
-                            SkeinException.of(
-                                    ErrorCode.BAD_MESSAGE_PARAMETER, "a value of the message cannot be stored"));
+                case Appended.Refused refused -> refuse(each.submission(), unstorable());
             }
         }
         metrics.answered(batch.getFirst().submission().waitedNanos());
@@ -238,15 +267,19 @@ public final class SendMessage {
 
     /** The database failed: perhaps stored, perhaps not; the sender's retry finds out. */
     private void giveUp(List<Submission> batch, Throwable failure) {
-        logFields(batch).during(() -> {
-            LOG.errorf("A batch of %d sends failed: %s", batch.size(), failure);
-            LOG.debug("A batch failed", failure);
-        });
+        tell(batch, failure);
         for (Submission submission : batch) {
             if (!submission.answered()) {
                 refuse(submission, SkeinException.of(ErrorCode.UNAVAILABLE));
             }
         }
+    }
+
+    private static void tell(List<Submission> batch, Throwable failure) {
+        logFields(batch).during(() -> {
+            LOG.errorf("A batch of %d sends failed: %s", batch.size(), failure);
+            LOG.debug("A batch failed", failure);
+        });
     }
 
     /** A batch may be about many conversations; the first one is where to begin looking. */

@@ -30,8 +30,9 @@ class DeliverLiveTest {
     private final Registry registry = new Registry();
     private final Gateways gateways = new Gateways();
     private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong now = new AtomicLong();
     private final DeliverLive deliver = new DeliverLive(
-            registry, gateways, new NoFrames(), Runnable::run, new DeliverLive.Settings(2, lost::addAndGet));
+            registry, gateways, new NoFrames(), Runnable::run, new DeliverLive.Settings(2, lost::addAndGet, now::get));
 
     private void send(long seq, int flags) {
         Draft draft = new Draft("alice", UUID.randomUUID(), flags, new byte[0]);
@@ -141,6 +142,29 @@ class DeliverLiveTest {
             assertThat(gateways.told).containsOnlyOnce("sync all");
         }
 
+        /** The broker is there, and closed to one gateway for ever. */
+        @Test
+        void everyoneSyncsLessAndLessOftenWhenOneGatewayCanNeverBeReached() {
+            registry.nodes = List.of("g1");
+            gateways.refuses = true;
+            for (int second = 0; second < 600; second++) {
+                send(second + 1);
+                deliver.repair();
+                now.addAndGet(1_000);
+            }
+            assertThat(gateways.told).hasSizeBetween(10, 20).containsOnly("sync all");
+
+            gateways.refuses = false;
+            now.addAndGet(180_000);
+            deliver.repair();
+            gateways.told.clear();
+            now.addAndGet(180_000);
+            gateways.refuses = true;
+            send(601);
+            deliver.repair();
+            assertThat(gateways.told).as("at once after a quiet while").containsExactly("sync all");
+        }
+
         @Test
         @Tag("OPS-07")
         void everyoneSyncsOnceTheRegistryIsBack() {
@@ -182,10 +206,11 @@ class DeliverLiveTest {
     private static final class Gateways implements GatewayLink {
         private final List<String> told = new ArrayList<>();
         private boolean reachable = true;
+        private boolean refuses;
 
         @Override
         public Uni<Void> send(String node, List<Delivery> deliveries) {
-            if (!reachable) {
+            if (!reachable || refuses) {
                 return Uni.createFrom().failure(new IllegalStateException("no broker"));
             }
             deliveries.forEach(delivery -> told.add(node + ' ' + new TreeSet<>(delivery.userIds()) + " #"

@@ -33,16 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresMessageEvents implements OutboxPublisher {
     private static final String BETWEEN = """
-            select i.app_id, i.conversation_id, i.epoch, m.seq, m.server_time, m.sender, m.client_message_id, m.flags,
-                m.body, coalesce(a.nickname, '')
-            from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) with ordinality
-                as i(app_id, conversation_id, first_seq, last_seq, epoch, ord)
-            cross join lateral (select * from messaging.message m
-                where m.app_id = i.app_id and m.conversation_id = i.conversation_id
-                    and m.seq between i.first_seq and i.last_seq order by m.seq offset 0) m
-            left join messaging.account a on a.app_id = i.app_id and a.user_id = m.sender
-            order by i.ord, m.seq
-            """;
+        select i.app_id, i.conversation_id, i.epoch, m.seq, m.server_time, m.sender, m.client_message_id, m.flags,
+            m.body, coalesce(a.nickname, '')
+        from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) with ordinality
+            as i(app_id, conversation_id, first_seq, last_seq, epoch, ord)
+        cross join lateral (select * from messaging.message m
+            where m.app_id = i.app_id and m.conversation_id = i.conversation_id
+                and m.seq between i.first_seq and i.last_seq order by m.seq offset 0) m
+        left join messaging.account a on a.app_id = i.app_id and a.user_id = m.sender
+        order by i.ord, m.seq
+        """;
 
     private static final String STRETCHES = "\u001e";
     private static final String FIELDS = "\u001f";
@@ -58,6 +58,23 @@ public final class PostgresMessageEvents implements OutboxPublisher {
         this.pool = pool;
         this.publisher = publisher;
         this.traces = traces;
+    }
+
+    /** One for each message. */
+    @Override
+    public List<byte[]> parts(byte[] payload) {
+        String row = new String(payload, StandardCharsets.UTF_8);
+        String traces = row.substring(OutboxTraces.withoutTraces(row).length());
+        List<byte[]> parts = new ArrayList<>();
+        for (String stretch : OutboxTraces.withoutTraces(row).split(STRETCHES)) {
+            String[] fields = stretch.split(FIELDS);
+            long last = Long.parseLong(fields[3]);
+            for (long seq = Long.parseLong(fields[2]); seq <= last; seq++) {
+                String message = String.join(FIELDS, fields[0], fields[1], "" + seq, "" + seq, fields[4]);
+                parts.add((message + traces).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return parts;
     }
 
     @Override
