@@ -24,6 +24,7 @@ public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImpl
     private volatile boolean failing;
     private volatile boolean losingAnswers;
     private volatile @Nullable String refusedGroup;
+    private volatile @Nullable String refusedTips;
     private volatile ErrorCode refusal = ErrorCode.BAD_REQUEST;
     private final AtomicInteger refusals = new AtomicInteger();
     private Server server;
@@ -57,6 +58,12 @@ public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImpl
         refusedGroup = groupId;
     }
 
+    /** Refuses changes with a line for this group's timeline; null: none. */
+    public void refuseTips(@Nullable String groupId, ErrorCode code) {
+        refusal = code;
+        refusedTips = groupId;
+    }
+
     /** How often a change was refused. */
     public int refusals() {
         return refusals.get();
@@ -80,8 +87,9 @@ public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImpl
             answer.onError(Status.UNAVAILABLE.asRuntimeException());
             return;
         }
-        if (request.getMembersList().stream()
-                .anyMatch(member -> member.getGroupId().equals(refusedGroup))) {
+        if (request.getTipsList().stream().anyMatch(tip -> tip.getGroupId().equals(refusedTips))
+                || request.getMembersList().stream()
+                        .anyMatch(member -> member.getGroupId().equals(refusedGroup))) {
             refusals.incrementAndGet();
             answer.onError(GrpcErrors.toStatus(SkeinException.of(refusal)));
             return;

@@ -47,6 +47,7 @@ class SettlementComponentTest {
     void messagingWorksAgain() {
         messaging.fail(false);
         messaging.refuse(null, ErrorCode.BAD_REQUEST);
+        messaging.refuseTips(null, ErrorCode.BAD_REQUEST);
     }
 
     /** A change that messaging-service refuses for good is tried once, and what stands behind it is applied. */
@@ -68,6 +69,40 @@ class SettlementComponentTest {
         tenants.run("update people.set_aside set retry = true where app_id = 's-poison'");
         await().untilAsserted(() -> assertThat(setAside(app)).isZero());
         assertThat(removals(app, "bob")).as("the same change, with its own id").hasSize(1);
+    }
+
+    /** What stands beside a removal must not leave the removed in the group. */
+    @Test
+    void whoWasRemovedIsKeptOutAlsoWhenTheChangeIsSetAside() {
+        String app = tenants.app("s-out", "alice", "bob");
+        group(app, "out", "bob");
+        messaging.refuseTips("out", ErrorCode.BAD_REQUEST);
+        assertThat(remove(app, "out")).isEqualTo(MemberResult.MEMBER_RESULT_REMOVED);
+        assertThat(setAside(app)).isEqualTo(1);
+        assertThat(removals(app, "bob"))
+                .singleElement()
+                .satisfies(bare -> assertThat(bare.getVersion()).isPositive());
+
+        messaging.refuseTips(null, ErrorCode.BAD_REQUEST);
+        tenants.run("update people.set_aside set retry = true where app_id = 's-out'");
+        await().untilAsserted(() -> assertThat(setAside(app)).isZero());
+        List<MemberChange> removals = removals(app, "bob");
+        assertThat(removals).hasSize(2);
+        assertThat(removals.get(1).getVersion()).isEqualTo(removals.get(0).getVersion());
+        assertThat(messaging.applied(app)).extracting(ApplyRequest::getChangeId).doesNotHaveDuplicates();
+    }
+
+    /** Nobody waits for ten tries to be kept out. */
+    @Test
+    void whoWasRemovedIsKeptOutAtTheFirstFault() {
+        String app = tenants.app("s-faulty-out", "alice", "bob");
+        group(app, "faulty-out", "bob");
+        messaging.refuseTips("faulty-out", ErrorCode.INTERNAL);
+        refused(ErrorCode.UNAVAILABLE, () -> remove(app, "faulty-out"));
+        assertThat(removals(app, "bob")).isNotEmpty();
+        assertThat(pending(app)).isEqualTo(1);
+        messaging.refuseTips(null, ErrorCode.BAD_REQUEST);
+        await().untilAsserted(() -> assertThat(pending(app)).isZero());
     }
 
     /** A fault is repeated less and less often, and changes of other groups do not wait behind it. */

@@ -38,6 +38,10 @@ public class AppSecret {
         return appId;
     }
 
+    public String secretId() {
+        return secretId;
+    }
+
     public byte[] sealed() {
         return sealed;
     }

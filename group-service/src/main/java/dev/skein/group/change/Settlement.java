@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
  *
  * <p>All unconfirmed changes of the key are applied, oldest first, so a call also settles what an earlier call on the
  * same group could not: a removal that is repeated after UNAVAILABLE finds nobody to remove, and still answers only when
- * messaging-service has applied the first attempt. A change that messaging-service refuses for good is set aside, and the
- * later ones of its key go on: each carries whole states with versions, so none builds on another. Two callers applying the same change do no harm, because applying is
+ * messaging-service has applied the first attempt. A change that messaging-service refuses for good is set aside, but for what
+ * it takes away, and the later ones of its key go on: each carries whole states with versions, so none builds on another. Two callers applying the same change do no harm, because applying is
  * idempotent by change id and version.
  */
 @ApplicationScoped
@@ -136,16 +136,26 @@ public class Settlement {
         return Math.min(FIRST_PAUSE_MS << Math.min(change.failures(), MAX_DOUBLINGS), longest);
     }
 
-    /** False: it can never be applied, and is out of the way now. */
+    /** False: it can never be applied, is out of the way now, and what it takes away is not in force. */
     private Uni<Boolean> applyOrSetAside(ChangeLog.Pending change) {
         return projection
                 .apply(change)
-                .replaceWith(true)
-                .onFailure(failure -> Cause.of(failure).isFinal(change.failures() + 1))
-                .recoverWithUni(why -> changes.setAside(change.id(), why).replaceWith(false))
-                .call(applied -> applied
-                        ? changes.confirm(change.id())
-                        : Uni.createFrom().voidItem());
+                .onItemOrFailure()
+                .transformToUni((applied, why) ->
+                        why == null ? changes.confirm(change.id()).replaceWith(true) : refused(change, why));
+    }
+
+    /** Whoever was removed is kept out also while the change waits for its reason to be mended. */
+    private Uni<Boolean> refused(ChangeLog.Pending change, Throwable why) {
+        Cause cause = Cause.of(why);
+        if (cause == Cause.CIRCUMSTANCE) {
+            return Uni.createFrom().failure(why);
+        }
+        return projection
+                .takeAway(change)
+                .call(() -> cause.isFinal(change.failures() + 1)
+                        ? changes.setAside(change.id(), why)
+                        : Uni.createFrom().failure(why));
     }
 
     private static Throwable unavailable(Throwable failure) {

@@ -4,6 +4,7 @@ import dev.skein.error.v1.ErrorCode;
 import dev.skein.group.app.SecretVault;
 import dev.skein.group.change.Transactions;
 import dev.skein.protocol.SkeinException;
+import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
@@ -16,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
@@ -34,6 +37,8 @@ import org.jose4j.lang.JoseException;
  */
 @ApplicationScoped
 public class KeyRing {
+    private static final Logger LOG = Logger.getLogger(KeyRing.class);
+
     /** How far ahead "the last token" is noted, so that not every token writes to the database. */
     private static final long COVER_AHEAD_MS = Duration.ofDays(1).toMillis();
 
@@ -44,6 +49,9 @@ public class KeyRing {
     private final KeySettings settings;
     private final Clock clock;
     private final Map<String, PrivateKey> opened = new ConcurrentHashMap<>();
+    /** Told of once, not at each question of each gateway. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
     private volatile List<SigningKey> keys = List.of();
 
     public KeyRing(
@@ -77,11 +85,26 @@ public class KeyRing {
                 .replaceWith(signer);
     }
 
-    /** All published keys as a JSON Web Key Set. */
+    /** All published keys as a JSON Web Key Set, without those that are none: one would make the whole set unreadable. */
     public Uni<String> jwks() {
         return store.all()
-                .map(all ->
-                        all.stream().map(SigningKey::publicJwk).collect(Collectors.joining(",", "{\"keys\":[", "]}")));
+                .map(all -> all.stream()
+                        .filter(this::isReadable)
+                        .map(SigningKey::publicJwk)
+                        .collect(Collectors.joining(",", "{\"keys\":[", "]}")));
+    }
+
+    private boolean isReadable(SigningKey key) {
+        try {
+            JsonWebKey.Factory.newJwk(key.publicJwk());
+            return true;
+        } catch (JoseException | RuntimeException garbage) {
+            if (unreadable.add(key.kid())) {
+                LOG.errorf("Signing key %s is left out: %s", key.kid(), garbage.getMessage());
+                Metrics.counter("skein.set.aside", "what", "signing key").increment();
+            }
+            return false;
+        }
     }
 
     /** Whether tokens can be signed. */

@@ -10,23 +10,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /** All a gateway needs to verify tokens alone, also while this service is down. */
 @ApplicationScoped
 public class TrustSnapshot {
-    private static final Logger LOG = Logger.getLogger(TrustSnapshot.class);
-
     private final TrustStore trust;
     private final KeyRing keys;
     private final AppStore store;
     private final Apps apps;
-    /** Told of in the log once, not at each question of each gateway. */
-    private final Set<String> unopened = ConcurrentHashMap.newKeySet();
 
     public TrustSnapshot(TrustStore trust, KeyRing keys, AppStore store, Apps apps) {
         this.trust = trust;
@@ -58,22 +50,11 @@ public class TrustSnapshot {
         return store.all().chain(all -> store.allActiveSecrets().map(secrets -> join(all, secrets)));
     }
 
-    /** One that cannot be opened must not cost all apps their trust; tokens signed with it are refused. */
-    private Stream<String> reveal(AppSecret secret) {
-        try {
-            return Stream.of(apps.reveal(secret));
-        } catch (RuntimeException sealed) {
-            if (unopened.add(secret.appId())) {
-                LOG.errorf("A secret of app %s is left out: %s", secret.appId(), sealed.getMessage());
-            }
-            return Stream.empty();
-        }
-    }
-
     private List<TrustedApp> join(List<App> all, List<AppSecret> secrets) {
         Map<String, List<String>> byApp = secrets.stream()
                 .collect(Collectors.groupingBy(
-                        AppSecret::appId, Collectors.flatMapping(this::reveal, Collectors.toList())));
+                        AppSecret::appId,
+                        Collectors.flatMapping(secret -> apps.usable(secret).stream(), Collectors.toList())));
         return all.stream()
                 .map(app -> new TrustedApp(app, byApp.getOrDefault(app.appId(), List.of())))
                 .toList();

@@ -118,6 +118,18 @@ class KeyRingTest {
         assertThat(signer()).isNotEqualTo(leaked).isEqualTo(store.keys.get(0).kid());
     }
 
+    /** One row that is no key must not keep gateways from reading the others. */
+    @Test
+    void aKeyThatIsNoneIsLeftOut() {
+        store.keys.add(new SigningKey("broken", "{\"kty\":\"EC\"", new byte[0], 0, 0));
+        store.keys.add(new SigningKey("other", "{\"kty\":\"nothing\"}", new byte[0], 0, 0));
+        assertThat(jwks())
+                .startsWith("{\"keys\":[{")
+                .contains(signer())
+                .doesNotContain("nothing")
+                .doesNotContain(",,");
+    }
+
     private KeyRing newRing() {
         String key = Base64.getEncoder().encodeToString(new byte[32]);
         SecretVault vault = new SecretVault(new SecretsKey(key), new SecureRandom());

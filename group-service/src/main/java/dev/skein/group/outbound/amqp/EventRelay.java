@@ -5,6 +5,7 @@ import dev.skein.group.change.Begun;
 import dev.skein.internal.v1.EventBatch;
 import dev.skein.kit.aside.SetAside;
 import dev.skein.kit.outbox.EventPublisher;
+import dev.skein.kit.outbox.OutboxPublisher;
 import dev.skein.kit.outbox.OutboxRelay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,7 +18,7 @@ import java.util.List;
 
 /** Brings committed events to {@code skein.events}. */
 @ApplicationScoped
-public class EventRelay {
+public class EventRelay implements OutboxPublisher {
     private static final String SCHEMA = "people";
     private static final int ROWS_AT_ONCE = 100;
 
@@ -27,8 +28,7 @@ public class EventRelay {
 
     EventRelay(Vertx vertx, Pool pool, EventPublisher publisher, SetAside aside, MeterRegistry metrics) {
         this.publisher = publisher;
-        this.relay = new OutboxRelay(
-                new OutboxRelay.Place(vertx, pool, SCHEMA), ROWS_AT_ONCE, this::publish, aside, metrics);
+        this.relay = new OutboxRelay(new OutboxRelay.Place(vertx, pool, SCHEMA), ROWS_AT_ONCE, this, aside, metrics);
         this.aside = aside;
     }
 
@@ -47,7 +47,21 @@ public class EventRelay {
         aside.stop();
     }
 
-    private Uni<Void> publish(List<byte[]> payloads) {
+    /** One for each event. */
+    @Override
+    public List<byte[]> parts(byte[] payload) {
+        try {
+            return EventBatch.parseFrom(payload).getEventsList().stream()
+                    .map(event ->
+                            EventBatch.newBuilder().addEvents(event).build().toByteArray())
+                    .toList();
+        } catch (InvalidProtocolBufferException unreadable) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public Uni<Void> publish(List<byte[]> payloads) {
         EventBatch.Builder batch = EventBatch.newBuilder();
         for (byte[] payload : payloads) {
             try {
