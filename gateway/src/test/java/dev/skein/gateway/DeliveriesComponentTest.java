@@ -3,6 +3,7 @@ package dev.skein.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.skein.gateway.session.NodeName;
 import dev.skein.gateway.session.SessionTable;
 import dev.skein.gateway.testing.GatewayStack;
@@ -10,6 +11,7 @@ import dev.skein.gateway.testing.WsClient;
 import dev.skein.internal.v1.ControlMessage;
 import dev.skein.internal.v1.Delivery;
 import dev.skein.internal.v1.GatewayCommand;
+import dev.skein.internal.v1.Kick;
 import dev.skein.kit.amqp.AmqpLink;
 import dev.skein.kit.control.ControlChannel;
 import dev.skein.kit.session.SessionKeys;
@@ -21,6 +23,7 @@ import dev.skein.v1.Ping;
 import dev.skein.v1.Platform;
 import dev.skein.v1.ServerFrame;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -74,6 +77,32 @@ class DeliveriesComponentTest extends SessionComponent {
                             + "\"}}}");
             assertThat(pingIsAnswered(desktop)).isTrue();
             assertThat(desktop.frames).noneMatch(ServerFrame::hasMessageNotify);
+        }
+    }
+
+    /** What nobody can read is rejected and counted; beside it in a command nothing is lost. */
+    @Test
+    void aDeliveryThatCannotBeReadCostsNoOther() {
+        try (WsClient json = WsClient.json(http.getPort())) {
+            json.text("{\"id\":1,\"connect\":{\"token\":\"" + services.trust.userToken("petra")
+                    + "\",\"device_id\":\"d1\",\"platform\":\"PLATFORM_WEB\"}}");
+            json.awaitText();
+            double rejected =
+                    Metrics.counter("skein.set.aside", "what", "broker message").count();
+            ByteString garbage = ByteString.copyFrom(new byte[] {10, 120, 1, 2});
+            command(garbage.toByteArray());
+            control.publish(ControlMessage.getDefaultInstance()).await().atMost(Duration.ofSeconds(10));
+            Delivery.Builder good = delivery("g:1", 7, "", "petra");
+            command(GatewayCommand.newBuilder()
+                    .addDeliveries(good.clone().setFrame(garbage))
+                    .addKicks(Kick.getDefaultInstance())
+                    .addDeliveries(good)
+                    .build()
+                    .toByteArray());
+            assertThat(json.awaitText()).startsWith("{\"message_notify\":{\"conversation_id\":\"g:1\",\"seq\":\"7\"");
+            await().untilAsserted(() -> assertThat(Metrics.counter("skein.set.aside", "what", "broker message")
+                            .count())
+                    .isEqualTo(rejected + 1));
         }
     }
 
@@ -149,29 +178,31 @@ class DeliveriesComponentTest extends SessionComponent {
     }
 
     private void deliver(String conversationId, long seq, String exceptSession, int times, String... users) {
+        Delivery delivery = delivery(conversationId, seq, exceptSession, users).build();
+        command(GatewayCommand.newBuilder()
+                .addAllDeliveries(java.util.Collections.nCopies(times, delivery))
+                .build()
+                .toByteArray());
+    }
+
+    private static Delivery.Builder delivery(String conversationId, long seq, String exceptSession, String... users) {
         ServerFrame frame = ServerFrame.newBuilder()
                 .setMessageNotify(MessageNotify.newBuilder()
                         .setConversationId("g:1")
                         .setSeq(seq)
                         .setMessage(Message.newBuilder().setSender("bob").setClientMessageId("x".repeat(1_000))))
                 .build();
-        amqp.send(
-                        SessionKeys.address(node.value()),
-                        AmqpLink.Kind.QUEUE,
-                        false,
-                        GatewayCommand.newBuilder()
-                                .addAllDeliveries(java.util.Collections.nCopies(
-                                        times,
-                                        Delivery.newBuilder()
-                                                .setAppId("demo")
-                                                .addAllUserIds(List.of(users))
-                                                .setFrame(frame.toByteString())
-                                                .setConversationId(conversationId)
-                                                .setSeq(seq)
-                                                .setExceptSessionId(exceptSession)
-                                                .build()))
-                                .build()
-                                .toByteArray())
+        return Delivery.newBuilder()
+                .setAppId("demo")
+                .addAllUserIds(List.of(users))
+                .setFrame(frame.toByteString())
+                .setConversationId(conversationId)
+                .setSeq(seq)
+                .setExceptSessionId(exceptSession);
+    }
+
+    private void command(byte[] body) {
+        amqp.send(SessionKeys.address(node.value()), AmqpLink.Kind.QUEUE, false, body)
                 .await()
                 .atMost(Duration.ofSeconds(10));
     }

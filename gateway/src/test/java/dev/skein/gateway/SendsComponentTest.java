@@ -3,6 +3,9 @@ package dev.skein.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.gateway.auth.CallContext;
+import dev.skein.gateway.auth.Identity;
+import dev.skein.gateway.send.MessageOwners;
 import dev.skein.gateway.testing.GatewayStack;
 import dev.skein.gateway.testing.WsClient;
 import dev.skein.v1.Platform;
@@ -10,9 +13,11 @@ import dev.skein.v1.SendResponse;
 import dev.skein.v1.ServerFrame;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +25,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(GatewayStack.class)
 class SendsComponentTest extends SessionComponent {
+    @Inject
+    MessageOwners owners;
+
     @Test
     @Tag("OPS-07")
     void unansweredSendsGoToTheNextOwnerWhenAReplicaIsLost() throws Exception {
@@ -99,5 +107,28 @@ class SendsComponentTest extends SessionComponent {
             }
             assertThat(reasons).startsWith("", "").endsWith("RATE_LIMITED");
         }
+    }
+
+    /** The stream belongs to everybody: what cannot be written to it fails alone, and what stands behind it goes out. */
+    @Test
+    void aSendThatCannotBeWrittenFailsAlone() {
+        List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Platform platform = i % 10 == 5 ? Platform.UNRECOGNIZED : Platform.PLATFORM_IOS;
+            Identity identity = new Identity("demo", Identity.Kind.USER, "ulla", "d", platform, "", 0, Long.MAX_VALUE);
+            byte[] request = FourDoorsComponentTest.hello("vera").toBuilder()
+                    .setClientMessageId(new UUID(1, i).toString())
+                    .build()
+                    .toByteArray();
+            answers.add(owners.send(new CallContext(identity, "", "127.0.0.1", ""), request, 10_000, "")
+                    .subscribeAsCompletionStage());
+        }
+        await().until(() -> answers.stream().allMatch(CompletableFuture::isDone));
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i).isCompletedExceptionally())
+                    .as("send %d", i)
+                    .isEqualTo(i % 10 == 5);
+        }
+        assertThat(owners.unanswered()).isZero();
     }
 }

@@ -61,12 +61,30 @@ public final class Trust {
         return revocations != null && revocations.stream().anyMatch(r -> r.covers(identity));
     }
 
-    /** The state after an answer of the source: keys and apps replaced, revocations added, stale ones dropped. */
-    Trust with(TrustSource.Answer answer, long now) throws JoseException {
+    /**
+     * The keys of a key set, without those that cannot be read.
+     *
+     * @throws JoseException when nothing of it can be read
+     */
+    static Map<String, Key> keysOf(String jwks) throws JoseException {
         Map<String, Key> keys = new HashMap<>();
-        for (var key : new JsonWebKeySet(answer.jwks()).getJsonWebKeys()) {
-            keys.put(key.getKeyId(), key.getKey());
+        for (var key : new JsonWebKeySet(jwks).getJsonWebKeys()) {
+            if (key.getKeyId() != null) {
+                keys.put(key.getKeyId(), key.getKey());
+            }
         }
+        if (keys.isEmpty()) {
+            throw new JoseException("a key set without a key");
+        }
+        return keys;
+    }
+
+    Map<String, Key> keys() {
+        return keysById;
+    }
+
+    /** The state after an answer of the source: keys and apps replaced, revocations added, stale ones dropped. */
+    Trust with(Map<String, Key> keys, TrustSource.Answer answer, long now) {
         Map<String, TrustedApp> byId = new HashMap<>();
         Map<String, TrustedApp> byKey = new HashMap<>();
         for (TrustedApp app : answer.apps()) {

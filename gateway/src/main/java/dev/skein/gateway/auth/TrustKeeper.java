@@ -2,8 +2,10 @@ package dev.skein.gateway.auth;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.security.Key;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ public class TrustKeeper {
     private final Clock clock;
     private final AtomicReference<Trust> current = new AtomicReference<>(Trust.NOTHING);
     private final List<Consumer<List<Revocation>>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean toldOfKeys;
     private boolean asking;
     private boolean askAgain;
 
@@ -62,17 +65,43 @@ public class TrustKeeper {
     private void apply(TrustSource.Answer answer) {
         try {
             Trust before = current.get();
-            current.set(before.with(answer, clock.millis()));
+            Map<String, Key> keys = keys(answer, before);
+            if (keys.isEmpty()) {
+                // Trusting no key would refuse tokens that are good.
+                return;
+            }
+            current.set(before.with(keys, answer, clock.millis()));
             if (before == Trust.NOTHING) {
                 LOG.infof("Trusting %d apps", answer.apps().size());
             }
             if (!answer.revocations().isEmpty()) {
-                listeners.forEach(listener -> listener.accept(answer.revocations()));
+                listeners.forEach(listener -> tell(listener, answer.revocations()));
             }
-        } catch (JoseException e) {
-            LOG.error("group-service gave an unreadable key set; keeping the last one", e);
         } finally {
             done();
+        }
+    }
+
+    /** A key set that cannot be read does not keep apps and revocations from being known: the keys before it go on. */
+    private Map<String, Key> keys(TrustSource.Answer answer, Trust before) {
+        try {
+            Map<String, Key> keys = Trust.keysOf(answer.jwks());
+            toldOfKeys = false;
+            return keys;
+        } catch (JoseException | RuntimeException unreadable) {
+            if (!toldOfKeys) {
+                toldOfKeys = true;
+                LOG.error("group-service gives an unreadable key set; the keys before it go on", unreadable);
+            }
+            return before.keys();
+        }
+    }
+
+    private static void tell(Consumer<List<Revocation>> listener, List<Revocation> revocations) {
+        try {
+            listener.accept(revocations);
+        } catch (RuntimeException fault) {
+            LOG.error("Sessions of revoked tokens may go on until they are checked", fault);
         }
     }
 

@@ -114,12 +114,16 @@ public class VerifyToken {
     }
 
     private Identity byPlatform(String token, JsonWebSignature signature, TrustedApp app)
-            throws JoseException, InvalidJwtException, MalformedClaimException {
+            throws InvalidJwtException, MalformedClaimException {
         for (String secret : app.secrets()) {
             Key key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
-            Optional<Identity> identity = verified(token, signature, key, AlgorithmIdentifiers.HMAC_SHA256);
-            if (identity.isPresent()) {
-                return ofApp(identity.get(), app);
+            try {
+                Optional<Identity> identity = verified(token, signature, key, AlgorithmIdentifiers.HMAC_SHA256);
+                if (identity.isPresent()) {
+                    return ofApp(identity.get(), app);
+                }
+            } catch (JoseException unusable) {
+                // This secret (too short, say) signs nothing; the app's other one may.
             }
         }
         throw SkeinException.of(ErrorCode.TOKEN_INVALID);

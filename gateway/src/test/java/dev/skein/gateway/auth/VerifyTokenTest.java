@@ -48,6 +48,8 @@ class VerifyTokenTest {
     }
 
     private final List<Revocation> revocations = new ArrayList<>();
+    private String jwks = new JsonWebKeySet(KEY).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+    private List<String> secrets = List.of(SECRET);
     private final TrustKeeper keeper = new TrustKeeper(since -> Uni.createFrom().item(answer()), at(NOW));
     private final VerifyToken verify = new VerifyToken(keeper, at(NOW));
 
@@ -59,9 +61,57 @@ class VerifyTokenTest {
     private TrustSource.Answer answer() {
         return new TrustSource.Answer(
                 1 + revocations.size(),
-                new JsonWebKeySet(KEY).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
-                List.of(new TrustedApp("demo", "demo", List.of(SECRET), false, TrustedApp.Rules.DEFAULT)),
+                jwks,
+                List.of(new TrustedApp("demo", "demo", secrets, false, TrustedApp.Rules.DEFAULT)),
                 List.copyOf(revocations));
+    }
+
+    /** What of an answer cannot be read keeps the rest of it from nobody. */
+    @Nested
+    class Trusted {
+        @Test
+        void revocationsArriveAlsoWithAnUnreadableKeySet() {
+            String token = token(Signer.OURS, json(times(NOW, NOW + 3600)));
+            verify.verify(token);
+            jwks = "{\"keys\":[{\"kty\":";
+            revocations.add(new Revocation("demo", "alice", "", NOW * 1000 + 1, (NOW + 3600) * 1000));
+            keeper.refresh();
+            assertThat(codeOf(token)).isEqualTo(ErrorCode.TOKEN_REVOKED);
+        }
+
+        @Test
+        void oneKeyThatIsNoneCostsTheOthersNothing() {
+            jwks = jwks.replace("[", "[{\"kty\":\"EC\",\"kid\":\"broken\"},7,");
+            keeper.refresh();
+            accepted(Signer.OURS, times(NOW, NOW + 3600));
+        }
+
+        @Test
+        void beforeTheFirstKeyNothingIsTrusted() {
+            jwks = "{}";
+            TrustKeeper fresh = new TrustKeeper(since -> Uni.createFrom().item(answer()), at(NOW));
+            fresh.refresh();
+            assertThat(fresh.ready()).isFalse();
+        }
+
+        @Test
+        void aSecretThatSignsNothingCostsTheAppsOtherOneNothing() {
+            secrets = List.of("short", SECRET);
+            keeper.refresh();
+            accepted(Signer.PLATFORM, times(NOW, NOW + 3600));
+        }
+
+        @Test
+        void aListenerThatFailsKeepsRevocationsFromNoOther() {
+            List<Revocation> heard = new ArrayList<>();
+            keeper.onRevoked(all -> {
+                throw new IllegalStateException("a fault");
+            });
+            keeper.onRevoked(heard::addAll);
+            revocations.add(new Revocation("demo", "alice", "", NOW * 1000 + 1, (NOW + 3600) * 1000));
+            keeper.refresh();
+            assertThat(heard).hasSize(1);
+        }
     }
 
     @Nested

@@ -16,6 +16,7 @@ import dev.skein.kit.amqp.AmqpLink;
 import dev.skein.kit.control.ControlChannel;
 import dev.skein.kit.session.SessionKeys;
 import dev.skein.kit.trace.Span;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
@@ -63,16 +64,25 @@ public class CommandReceiver {
         amqp.onConnect(() -> syncAll.within(SYNC_WITHIN_MS));
     }
 
+    /** What cannot be read is rejected as a whole; of what can be read one bad entry costs the others nothing. */
     private Uni<Void> command(byte[] body) {
         try {
             GatewayCommand command = GatewayCommand.parseFrom(body);
-            command.getDeliveriesList().forEach(this::delivery);
-            command.getKicksList().forEach(this::kick);
-        } catch (InvalidProtocolBufferException e) {
-            // Accepted all the same: it will not become readable by coming again.
-            LOG.warn("Undecodable gateway command", e);
+            command.getDeliveriesList().forEach(delivery -> alone("delivery", () -> delivery(delivery)));
+            command.getKicksList().forEach(kick -> alone("kick", () -> kick(kick)));
+        } catch (InvalidProtocolBufferException undecodable) {
+            return Uni.createFrom().failure(undecodable);
         }
         return Uni.createFrom().voidItem();
+    }
+
+    private static void alone(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException fault) {
+            Metrics.counter("skein.set.aside", "what", what).increment();
+            LOG.errorf("A %s of a command cannot be carried out: %s", what, fault);
+        }
     }
 
     private void delivery(Delivery delivery) {
@@ -109,7 +119,7 @@ public class CommandReceiver {
         if (message.getTrustChanged()) {
             trustKeeper.refresh();
         }
-        message.getKicksList().forEach(this::kick);
+        message.getKicksList().forEach(kick -> alone("kick", () -> kick(kick)));
         if (message.getSyncAllWithinMs() > 0) {
             syncAll.within(message.getSyncAllWithinMs());
         }

@@ -1,5 +1,6 @@
 package dev.skein.gateway.inbound.websocket;
 
+import io.micrometer.core.instrument.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
  * All writes to the channels of one event loop. Answers and deliveries come in batches from other threads: they cost one task
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * channel is kept.
  */
 final class LoopWriter implements Runnable {
+    private static final Logger LOG = Logger.getLogger(LoopWriter.class);
     private static final Map<EventLoop, LoopWriter> WRITERS = new ConcurrentHashMap<>();
     /** Then others on this loop get their turn. */
     private static final int AT_ONCE = 1_024;
@@ -57,7 +60,13 @@ final class LoopWriter implements Runnable {
             if (task == null) {
                 break;
             }
-            dirty.add(task.perform());
+            try {
+                dirty.add(task.perform());
+            } catch (RuntimeException fault) {
+                // This loop is that of thousands of sessions: what cannot be written costs none of them another frame.
+                Metrics.counter("skein.set.aside", "what", "frame").increment();
+                LOG.errorf("A frame cannot be written: %s", fault);
+            }
         }
         dirty.forEach(Channel::flush);
         dirty.clear();

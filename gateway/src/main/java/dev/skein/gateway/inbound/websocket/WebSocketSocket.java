@@ -3,6 +3,7 @@ package dev.skein.gateway.inbound.websocket;
 import dev.skein.gateway.session.CloseCode;
 import dev.skein.gateway.session.EncodedFrame;
 import dev.skein.gateway.session.Socket;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
@@ -43,7 +44,14 @@ final class WebSocketSocket implements Socket {
             return;
         }
         writer.add(() -> {
-            encoder().write(((WireFrame) frame).bytesFor(wire)).addListener(written -> done.run());
+            ByteBuf bytes;
+            try {
+                bytes = ((WireFrame) frame).bytesFor(wire);
+            } catch (RuntimeException unwritable) {
+                done.run();
+                throw unwritable;
+            }
+            encoder().write(bytes).addListener(written -> done.run());
             return channel;
         });
     }

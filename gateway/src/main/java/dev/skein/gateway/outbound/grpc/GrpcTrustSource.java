@@ -46,7 +46,14 @@ public class GrpcTrustSource implements TrustSource {
 
     private static TrustedApp app(dev.skein.internal.v1.TrustedApp app) {
         return new TrustedApp(
-                app.getAppId(), app.getAppKey(), app.getSecretsList(), app.getDisabled(), rules(app.getSettings()));
+                app.getAppId(),
+                app.getAppKey(),
+                // An empty one would let in whoever gives none.
+                app.getSecretsList().stream()
+                        .filter(secret -> !secret.isEmpty())
+                        .toList(),
+                app.getDisabled(),
+                rules(app.getSettings()));
     }
 
     private static TrustedApp.Rules rules(AppSettings settings) {

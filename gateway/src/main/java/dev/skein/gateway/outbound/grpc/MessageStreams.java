@@ -154,6 +154,17 @@ public class MessageStreams implements MessageOwners, OwnerStream.Owner {
         }
     }
 
+    @Override
+    public void unwritable(OwnerStream stream, PendingSend send, RuntimeException why) {
+        LOG.error("A send cannot be written to its stream", why);
+        synchronized (this) {
+            if (release(stream, send.id) == null) {
+                return;
+            }
+        }
+        send.fail(SkeinException.of(ErrorCode.INTERNAL));
+    }
+
     /** Under the lock: null when it has timed out, or was sent again to another replica meanwhile. */
     private @Nullable PendingSend release(OwnerStream stream, long id) {
         PendingSend send = unanswered.get(id);

@@ -40,6 +40,8 @@ final class OwnerStream extends ClientCall.Listener<OpenResponse> {
 
         void answered(OwnerStream stream, OpenResponse response);
 
+        void unwritable(OwnerStream stream, PendingSend send, RuntimeException why);
+
         void down(OwnerStream stream, Status status);
     }
 
@@ -143,11 +145,16 @@ final class OwnerStream extends ClientCall.Listener<OpenResponse> {
         OpenRequest.Builder frame = OpenRequest.newBuilder();
         List<Integer> once = new ArrayList<>();
         for (PendingSend send : sends) {
-            frame.addSends(StreamedSend.newBuilder()
-                    .setId(send.id)
-                    .setCaller(refOf(send, frame, once))
-                    .setRequest(UnsafeByteOperations.unsafeWrap(send.request))
-                    .setTraceparent(send.trace));
+            try {
+                frame.addSends(StreamedSend.newBuilder()
+                        .setId(send.id)
+                        .setCaller(refOf(send, frame, once))
+                        .setRequest(UnsafeByteOperations.unsafeWrap(send.request))
+                        .setTraceparent(send.trace));
+            } catch (RuntimeException fault) {
+                // The stream is everybody's: a send that cannot be written fails alone.
+                owner.unwritable(this, send, fault);
+            }
         }
         for (String sessionId : over) {
             Integer ref = refsBySession.remove(sessionId);
