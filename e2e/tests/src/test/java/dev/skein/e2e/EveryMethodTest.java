@@ -112,11 +112,7 @@ class EveryMethodTest {
         for (String body : bodies) {
             // By the platform for alice: a user would be told to be slower.
             Response answer = call(method.isOpen() ? "" : platformToken, alice, path(method), body);
-            assertThat(answer.statusCode())
-                    .as(() -> body.substring(0, Math.min(200, body.length())) + " → " + answer.asString())
-                    .satisfiesAnyOf(
-                            status -> assertThat(status).isLessThan(500),
-                            status -> assertThat(status).isEqualTo(NOT_YET_THERE));
+            assertNoFault(answer, body);
         }
     }
 
@@ -130,9 +126,7 @@ class EveryMethodTest {
                     alice,
                     path(method),
                     before + '"' + "x".repeat(270_000) + '"' + after);
-            assertThat(large.statusCode())
-                    .as(() -> before + " → " + large.asString())
-                    .isLessThan(500);
+            assertNoFault(large, before);
             assertThat(reason(large)).as(before).isNotEqualTo(ErrorCode.OVERLOADED.name());
         });
         Response tooLarge = call(
@@ -150,7 +144,16 @@ class EveryMethodTest {
                 .toString();
         Response answer = call(method.isOpen() ? "" : ownLogin(mallory), path(method), ids);
         assertThat(answer.asString()).as(ids).doesNotContain(SECRET);
-        assertThat(answer.statusCode()).as(ids).isLessThan(500);
+        assertNoFault(answer, ids);
+    }
+
+    /** A fault of the server, or what it cannot do now; a kind of group that comes later is neither. */
+    private static void assertNoFault(Response answer, String request) {
+        if (answer.statusCode() != NOT_YET_THERE) {
+            assertThat(answer.statusCode())
+                    .as(() -> request.substring(0, Math.min(200, request.length())) + " → " + answer.asString())
+                    .isLessThan(500);
+        }
     }
 
     /** After all of that. */
