@@ -1,6 +1,7 @@
 package dev.skein.group;
 
 import static dev.skein.group.Calls.refused;
+import static dev.skein.group.ImportComponentTest.account;
 import static dev.skein.group.Tenants.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -11,10 +12,7 @@ import dev.skein.internal.v1.AccountChange;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.kit.error.GrpcErrors;
 import dev.skein.protocol.SkeinException;
-import dev.skein.v1.ImportFailure;
 import dev.skein.v1.ImportRequest;
-import dev.skein.v1.ImportResponse;
-import dev.skein.v1.ImportedAccount;
 import dev.skein.v1.LoginResponse;
 import dev.skein.v1.Profile;
 import dev.skein.v1.ProfileServiceGetRequest;
@@ -56,7 +54,7 @@ class AccountsComponentTest {
         LoginResponse login = tenants.login("demo", "reg-alice", PASSWORD);
         assertThat(login.getUserId()).isEqualTo("reg-alice");
         assertThat(login.getAccessToken().split("\\.")).hasSize(3);
-        AccountChange change = accountChange("demo", "reg-alice");
+        AccountChange change = messaging.account("demo", "reg-alice");
         assertThat(change.getNickname()).isEqualTo("reg-alice");
         assertThat(change.getActive()).isTrue();
         assertThat(change.getVersion()).isEqualTo(1);
@@ -264,57 +262,6 @@ class AccountsComponentTest {
     }
 
     @Test
-    @Tag("PLT-12")
-    void importMakesUpdatesAndSaysWhatItRefused() {
-        String app = tenants.app("app-import");
-        ImportResponse response = calls.platform(app)
-                .accounts()
-                .import_(ImportRequest.newBuilder()
-                        .addAccounts(account("carol", "Carol", "", PASSWORD))
-                        .addAccounts(account("dave", "", "https://example.org/d.png", ""))
-                        .addAccounts(account("bad id", "", "", ""))
-                        .addAccounts(account("erin", "x".repeat(40), "", ""))
-                        .addAccounts(account("frank", "", "javascript:alert(1)", ""))
-                        .build());
-        assertThat(response.getFailuresList())
-                .extracting(ImportFailure::getUserId, ImportFailure::getReason)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("bad id", "BAD_ACCOUNT_PARAMETER"),
-                        org.assertj.core.groups.Tuple.tuple("erin", "PROFILE_VALUE_TOO_LONG"),
-                        org.assertj.core.groups.Tuple.tuple("frank", "BAD_PROFILE_VALUE"));
-        assertThat(tenants.login(app, "carol", PASSWORD).getUserId()).isEqualTo("carol");
-        refused(ErrorCode.WRONG_CREDENTIALS, () -> tenants.login(app, "dave", ""));
-
-        ImportRequest again = ImportRequest.newBuilder()
-                .addAccounts(account("carol", "Caroline", "", ""))
-                .build();
-        calls.platform(app).accounts().import_(again);
-        calls.platform(app).accounts().import_(again);
-        assertThat(accountChange(app, "carol").getNickname()).isEqualTo("Caroline");
-        assertThat(accountChange(app, "carol").getVersion()).isEqualTo(2);
-        assertThat(tenants.login(app, "carol", PASSWORD).getUserId())
-                .as("the password stays")
-                .isEqualTo("carol");
-    }
-
-    @Test
-    @Tag("PLT-12")
-    void importIsForPlatformsAndTakes1To100() {
-        ImportRequest one =
-                ImportRequest.newBuilder().addAccounts(account("x", "", "", "")).build();
-        refused(
-                ErrorCode.PLATFORM_ONLY,
-                () -> calls.user("demo", "alice").accounts().import_(one));
-        refused(ErrorCode.TOKEN_INVALID, () -> calls.anonymous().accounts().import_(one));
-        refused(
-                ErrorCode.BAD_BATCH,
-                () -> calls.platform("demo").accounts().import_(ImportRequest.getDefaultInstance()));
-        ImportRequest.Builder many = ImportRequest.newBuilder();
-        IntStream.range(0, 101).forEach(i -> many.addAccounts(account("u" + i, "", "", "")));
-        refused(ErrorCode.BAD_BATCH, () -> calls.platform("demo").accounts().import_(many.build()));
-    }
-
-    @Test
     @Tag("USR-09")
     @Tag("USR-11")
     void profilesAreReadAndOnesOwnIsChanged() {
@@ -327,7 +274,7 @@ class AccountsComponentTest {
                         .build())
                 .getProfile();
         assertThat(updated.getVersion()).isEqualTo(2);
-        assertThat(accountChange(app, "alice").getNickname()).isEqualTo("Alice");
+        assertThat(messaging.account(app, "alice").getNickname()).isEqualTo("Alice");
 
         ProfileServiceGetResponse found = get(app, "bob", "alice", "bob", "nobody");
         assertThat(found.getProfilesList()).extracting(Profile::getNickname).containsExactly("Alice", "Nick of bob");
@@ -391,22 +338,5 @@ class AccountsComponentTest {
                         .setPassword(password)
                         .setNickname(nickname)
                         .build());
-    }
-
-    private AccountChange accountChange(String appId, String userId) {
-        return messaging.applied(appId).stream()
-                .flatMap(request -> request.getAccountsList().stream())
-                .filter(account -> account.getUserId().equals(userId))
-                .reduce((first, second) -> second)
-                .orElseThrow();
-    }
-
-    private static ImportedAccount account(String userId, String nickname, String avatar, String password) {
-        return ImportedAccount.newBuilder()
-                .setUserId(userId)
-                .setNickname(nickname)
-                .setAvatar(avatar)
-                .setPassword(password)
-                .build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.skein.group;
 
 import dev.skein.error.v1.ErrorCode;
+import dev.skein.internal.v1.AccountChange;
 import dev.skein.internal.v1.ApplyRequest;
 import dev.skein.internal.v1.ApplyResponse;
 import dev.skein.internal.v1.ProjectionServiceGrpc;
@@ -46,6 +47,15 @@ public class MessagingDouble extends ProjectionServiceGrpc.ProjectionServiceImpl
 
     int port() {
         return server.getPort();
+    }
+
+    /** What was applied last for this account. */
+    public AccountChange account(String appId, String userId) {
+        return applied(appId).stream()
+                .flatMap(request -> request.getAccountsList().stream())
+                .filter(account -> account.getUserId().equals(userId))
+                .reduce((first, second) -> second)
+                .orElseThrow();
     }
 
     public void fail(boolean value) {
